@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The operations of one feature: at most one per resource, at most `permits` at work at once,
 /// the others
 /// wait in the order they came. Work runs on a virtual thread and is cancelled by an interrupt.
 public final class Operations implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
     private final Semaphore permits;
@@ -26,7 +30,7 @@ public final class Operations implements AutoCloseable {
     /// Starts work for a resource unless it has some already, or everything was stopped.
     ///
     /// @param uid of the resource
-    /// @param work must answer for its own failures: what it throws ends up on the error stream
+    /// @param work must answer for its own failures: what it throws is only logged
     /// @return whether this call started it
     public boolean start(String uid, Runnable work) {
         Thread thread = threads.newThread(() -> withPermit(uid, work));
@@ -42,6 +46,8 @@ public final class Operations implements AutoCloseable {
             permits.acquire();
             try {
                 work.run();
+            } catch (RuntimeException e) { // the reconciler that started it finds it gone
+                log.atError().addKeyValue("uid", uid).setCause(e).log("operation broke off");
             } finally {
                 permits.release();
             }

@@ -1,0 +1,149 @@
+package ark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// STYLE.md's numbers hold; each failure names the worst places.
+class StyleTest {
+    private static final int FILE_LINES = 400;
+    private static final int TEST_FILE_LINES = 600;
+    private static final int METHOD_LINES = 60;
+    private static final int PARAMETERS = 5;
+    private static final int RECORD_COMPONENTS = 8;
+    private static final int TYPES_PER_PACKAGE = 25;
+
+    private static final Pattern WORDLESS_NAME =
+            Pattern.compile("\\w*(Manager|Helper|Helpers|Util|Utils|Impl|Base)\\.java");
+    private static final Pattern SWITCHED_OFF =
+            Pattern.compile("@Disabled|Assumptions\\.|assumeThat\\(|assumeTrue\\(|assumeFalse\\(");
+
+    private static Map<Path, String> sources;
+
+    @BeforeAll
+    static void readSources() throws IOException {
+        sources = new TreeMap<>();
+        for (String root : List.of("src/main/java", "src/test/java")) {
+            try (Stream<Path> files = Files.walk(Path.of(root))) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    sources.put(file, Files.readString(file));
+                }
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void filesAreShort() {
+        assertThat(sources)
+                .allSatisfy(
+                        (file, text) ->
+                                assertThat(text.lines().count())
+                                        .as(file.toString())
+                                        .isLessThanOrEqualTo(
+                                                isTest(file) ? TEST_FILE_LINES : FILE_LINES));
+    }
+
+    @Test
+    void methodsAreShortAndTakeFewParameters() {
+        var bad = new ArrayList<String>();
+        sources.forEach(
+                (file, text) -> {
+                    for (SourceMethod method : SourceMethod.of(text)) {
+                        if (method.lines() > METHOD_LINES) {
+                            bad.add(file + " " + method.name() + ": " + method.lines() + " lines");
+                        }
+                        if (method.parameters() > PARAMETERS) {
+                            bad.add(
+                                    file
+                                            + " "
+                                            + method.name()
+                                            + ": "
+                                            + method.parameters()
+                                            + " p.");
+                        }
+                    }
+                });
+        assertThat(bad).isEmpty();
+    }
+
+    @Test
+    void recordsHaveFewComponentsExceptOnTheWire() {
+        var bad = new ArrayList<String>();
+        Pattern record = Pattern.compile("\\brecord (\\w+)(?:<[^>(]*>)?\\(");
+        sources.forEach(
+                (file, text) -> {
+                    if (isTest(file) || file.toString().contains("/api/v1/")) {
+                        return;
+                    }
+                    Matcher matcher = record.matcher(SourceMethod.withoutText(text));
+                    while (matcher.find()) {
+                        int components = SourceMethod.countParameters(text, matcher.end() - 1);
+                        if (components > RECORD_COMPONENTS) {
+                            bad.add(file + " " + matcher.group(1) + ": " + components);
+                        }
+                    }
+                });
+        assertThat(bad).isEmpty();
+    }
+
+    @Test
+    void packagesAreSmall() {
+        var types = new TreeMap<Path, Integer>();
+        sources.keySet().stream()
+                .filter(file -> !isTest(file) && !file.endsWith("package-info.java"))
+                .forEach(file -> types.merge(file.getParent(), 1, Integer::sum));
+        assertThat(types)
+                .allSatisfy(
+                        (folder, count) ->
+                                assertThat(count)
+                                        .as("types in " + folder)
+                                        .isLessThanOrEqualTo(TYPES_PER_PACKAGE));
+    }
+
+    @Test
+    void namesSaySomething() {
+        assertThat(sources.keySet())
+                .noneMatch(file -> WORDLESS_NAME.matcher(file.getFileName().toString()).matches());
+    }
+
+    @Test
+    void noTestIsSwitchedOff() {
+        assertThat(sources)
+                .allSatisfy(
+                        (file, text) -> {
+                            if (!file.endsWith("StyleTest.java")) {
+                                assertThat(SWITCHED_OFF.matcher(text).find())
+                                        .as(file.toString())
+                                        .isFalse();
+                            }
+                        });
+    }
+
+    @Test
+    void nothingIsLeftForLaterWithoutAnIssue() {
+        Pattern todo = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
+        assertThat(sources)
+                .allSatisfy(
+                        (file, text) -> {
+                            if (!file.endsWith("StyleTest.java")) {
+                                assertThat(todo.matcher(text).find()).as(file.toString()).isFalse();
+                            }
+                        });
+    }
+
+    private static boolean isTest(Path file) {
+        return file.startsWith("src/test");
+    }
+}
