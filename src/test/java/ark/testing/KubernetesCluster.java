@@ -1,0 +1,121 @@
+package ark.testing;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// A real Kubernetes of this test run, started by `dev/cluster/cluster`, with Ark's custom
+/// resources
+/// installed.
+public final class KubernetesCluster implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
+
+    private final Path folder;
+    private final KubernetesClient client;
+
+    private KubernetesCluster(Path folder) {
+        this.folder = folder;
+        this.client =
+                new KubernetesClientBuilder().withConfig(configOf(kubeconfigIn(folder))).build();
+    }
+
+    /// Starts a cluster that is nobody else's; whoever starts it closes it.
+    ///
+    /// @param arguments of `dev/cluster/cluster up`, for example `--node`
+    /// @throws IllegalStateException when it does not start; the message holds the launcher's words
+    public static KubernetesCluster start(List<String> arguments) {
+        DevPrograms.of("kubernetes");
+        try {
+            // Short, because the path of a Unix socket in it may have 107 bytes only.
+            Path folder = Files.createTempDirectory("ark-it");
+            var command = new ArrayList<String>(List.of("up"));
+            command.addAll(arguments);
+            launcher(folder, START_LIMIT, command);
+            var cluster = new KubernetesCluster(folder);
+            cluster.installCustomResources();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException("making a folder for a test cluster", e);
+        }
+    }
+
+    /// A kubeconfig of an administrator, of which everything but the certificates is inline.
+    public Path kubeconfig() {
+        return kubeconfigIn(folder);
+    }
+
+    /// The administrator's client of this run; not to be closed.
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /// Runs kubectl as the administrator and gives what it printed.
+    ///
+    /// @throws IllegalStateException when it fails
+    public String kubectl(String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(DevPrograms.of("kubernetes").resolve("kubectl").toString());
+        command.add("--kubeconfig=" + kubeconfig());
+        command.addAll(List.of(arguments));
+        DevPrograms.Answer answer = DevPrograms.run(command, Map.of(), COMMAND_LIMIT);
+        if (answer.exitCode() != 0)
+            throw new IllegalStateException(command + "\n" + answer.output());
+        return answer.output();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        launcher(folder, START_LIMIT, List.of("down"));
+    }
+
+    private void installCustomResources() throws IOException {
+        Path resources = DevPrograms.script("dev/cluster/cluster").resolve("../../..");
+        Path definitions = resources.resolve("src/main/resources/crds").normalize();
+        if (!Files.isDirectory(definitions)) return;
+        try (Stream<Path> files = Files.list(definitions)) {
+            if (files.findAny().isEmpty()) return;
+        }
+        kubectl("create", "--filename=" + definitions);
+        kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+    }
+
+    private static void launcher(Path folder, Duration limit, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(DevPrograms.script("dev/cluster/cluster").toString());
+        command.addAll(arguments);
+        DevPrograms.Answer answer =
+                DevPrograms.run(
+                        command,
+                        Map.of(
+                                "ARK_CLUSTER_DIR",
+                                folder.toString(),
+                                "ARK_CLUSTER_PORT",
+                                Integer.toString(FreePorts.three())),
+                        limit);
+        if (answer.exitCode() != 0) {
+            throw new IllegalStateException(
+                    "cluster " + String.join(" ", arguments) + " failed:\n" + answer.output());
+        }
+    }
+
+    private static Path kubeconfigIn(Path folder) {
+        return folder.resolve("admin.kubeconfig");
+    }
+
+    private static Config configOf(Path kubeconfig) {
+        Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        config.setClientKeyAlgo("EC"); // fabric8 takes every key for RSA
+        return config;
+    }
+}

@@ -1,0 +1,21 @@
+package ark.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The tests of this class talk to a real Kubernetes.
+///
+/// Their parameters may be the [KubernetesCluster], its
+/// `io.fabric8.kubernetes.client.KubernetesClient` and a [TestNamespace] that only this test has.
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(KubernetesExtension.class)
+public @interface KubernetesTest {
+    /// Whether pods must run and claims be met. Needs root; without it there is an API server
+    /// with its
+    /// controllers, on which pods stay pending.
+    boolean node() default false;
+}
