@@ -14,7 +14,7 @@ import org.opentest4j.TestAbortedException;
 /// sees it.
 ///
 /// JUnit finds it by `META-INF/services`, so it holds for every test, here and in an editor. The
-/// other way to skip, a condition such as `@Disabled`, is switched off in
+/// other way to skip, a condition such as that of `Disabled`, is switched off in
 /// `junit-platform.properties`: such a test runs.
 public final class NothingIsSkipped implements InvocationInterceptor {
     @Override
