@@ -1,0 +1,17 @@
+package ark.api.v1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a location can be used.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BackupStorageLocationStatus(
+        @Nullable LocationPhase phase,
+        @Nullable String message,
+        @WireTime @Nullable Instant lastSyncedTime,
+        @WireTime @Nullable Instant lastValidationTime,
+        @Nullable String lastSyncedRevision,
+        @Nullable AccessMode accessMode) {}

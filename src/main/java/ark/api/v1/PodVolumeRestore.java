@@ -1,0 +1,19 @@
+package ark.api.v1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/// The restore of one volume of one pod.
+///
+/// Every field is described in `crds/podvolumerestores.yaml`.
+@Group("velero.io")
+@Version("v1")
+@Plural("podvolumerestores")
+@JsonIgnoreProperties(ignoreUnknown = true)
+public final class PodVolumeRestore
+        extends CustomResource<PodVolumeRestoreSpec, PodVolumeRestoreStatus>
+        implements Namespaced {}

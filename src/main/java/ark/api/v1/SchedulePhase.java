@@ -1,0 +1,46 @@
+package ark.api.v1;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a schedule is valid.
+public enum SchedulePhase {
+    /// Not looked at yet.
+    NEW("New"),
+    ENABLED("Enabled"),
+    FAILED_VALIDATION("FailedValidation"),
+    /// Any text that this version does not know. Not for writing: the API server refuses it.
+    UNKNOWN("Unknown");
+
+    private final String text;
+
+    SchedulePhase(String text) {
+        this.text = text;
+    }
+
+    /// The word on the wire.
+    @JsonValue
+    public String text() {
+        return text;
+    }
+
+    /// The constant of a word on the wire, `NEW` for ""; `UNKNOWN` for any other text.
+    @JsonCreator
+    public static SchedulePhase of(String text) {
+        if (text.isEmpty()) {
+            return NEW;
+        }
+        for (SchedulePhase value : values()) {
+            if (value.text.equals(text)) {
+                return value;
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /// The phase in a status; `NEW` when there is none yet.
+    public static SchedulePhase of(@Nullable ScheduleStatus status) {
+        return status == null || status.phase() == null ? NEW : status.phase();
+    }
+}
