@@ -64,7 +64,8 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
         boolean preferred = folder.endsWith(PREFERRED);
         String version =
                 preferred ? folder.substring(0, folder.length() - PREFERRED.length()) : folder;
-        if (!groupResource(parts[1]) || !name(name) || (preferred && version.isEmpty())) {
+        boolean odd = (!cluster && namespace.isEmpty()) || (preferred && version.isEmpty());
+        if (odd || !groupResource(parts[1]) || !name(name)) {
             return Optional.empty();
         }
         var path =
