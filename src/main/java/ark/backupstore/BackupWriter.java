@@ -1,0 +1,162 @@
+package ark.backupstore;
+
+import ark.spi.ObjectStore;
+import ark.spi.StoreException;
+import ark.spi.StoreException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// Writes and removes the files of backups in the order that keeps every moment's bucket truthful.
+final class BackupWriter {
+    private static final int MAX_CLAIM_BYTES = 4096;
+
+    private final ObjectStore objects;
+    private final BackupLayout layout;
+
+    BackupWriter(ObjectStore objects, BackupLayout layout) {
+        this.objects = objects;
+        this.layout = layout;
+    }
+
+    /// Stores all files, the metadata last; on failure removes again what it stored but the log.
+    void put(BackupFiles files) {
+        String backup = files.backup();
+        try {
+            byte[] metadata = metadataOf(files);
+            var entries = new TreeMap<String, Manifest.Entry>();
+            new TreeMap<>(files.files()) // the log first, the contents last: see BackupFile
+                    .forEach(
+                            (file, body) ->
+                                    entries.put(
+                                            file.nameOf(backup),
+                                            put(layout.key(backup, file), body)));
+            entries.put(Era.VELERO.metadata(), HashingStream.entryOf(metadata));
+            byte[] manifest = new Manifest(backup, entries).json();
+            put(layout.key(backup, BackupFile.MANIFEST), Body.of(manifest));
+            commit(backup, metadata);
+        } catch (RuntimeException e) {
+            rollBack(backup, e);
+            throw e;
+        }
+    }
+
+    private static byte[] metadataOf(BackupFiles files) {
+        try (InputStream stream = files.metadata().open()) {
+            return JsonFile.readAtMost(stream, BackupStore.MAX_METADATA_BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the metadata of backup " + files.backup(), e);
+        }
+    }
+
+    /// Stores one object and gives what was stored.
+    Manifest.Entry put(String key, Body body) {
+        OptionalLong bytes = body.bytes();
+        try (InputStream stream = body.open();
+                var hashing = new HashingStream(stream)) {
+            if (bytes.isPresent()) {
+                objects.put(key, hashing, bytes.getAsLong());
+            } else {
+                objects.put(key, hashing);
+            }
+            return hashing.entry();
+        } catch (IOException e) {
+            throw new StoreException(
+                    Reason.REFUSED,
+                    "storing " + objects.address() + "/" + key,
+                    "its source cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /// A write whose answer was lost may have happened, so it is looked for before it is given up.
+    private void commit(String backup, byte[] metadata) {
+        String key = layout.metadata(backup);
+        try {
+            put(key, Body.of(metadata));
+        } catch (StoreException e) {
+            if (!isStored(key, metadata, e)) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean isStored(String key, byte[] content, StoreException failure) {
+        try {
+            return Arrays.equals(
+                    SmallFiles.read(objects, key, BackupStore.MAX_METADATA_BYTES), content);
+        } catch (StoreException e) {
+            if (e.reason() != Reason.NOT_FOUND) {
+                failure.addSuppressed(e);
+            }
+            return false;
+        }
+    }
+
+    /// The metadata goes first; while it is not known to be gone, nothing else may go.
+    private void rollBack(String backup, RuntimeException failure) {
+        try {
+            objects.delete(layout.metadata(backup));
+            String log = layout.key(backup, BackupFile.LOG);
+            for (String key : keysIn(layout.folder(backup))) {
+                if (!key.equals(log)) {
+                    objects.delete(key);
+                }
+            }
+        } catch (StoreException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// Removes every object of a folder.
+    ///
+    /// @param last the key to remove after all others; absent or empty when there is none
+    void deleteAllIn(String folder, String last) {
+        List<String> keys = keysIn(folder);
+        keys.stream().filter(key -> !key.equals(last)).forEach(objects::delete);
+        if (keys.contains(last)) {
+            objects.delete(last);
+        }
+    }
+
+    private List<String> keysIn(String folder) {
+        var keys = new ArrayList<String>();
+        objects.list(folder, object -> keys.add(object.key()));
+        return keys;
+    }
+
+    Claim claim(String backup, String serverId) {
+        String key = layout.key(backup, BackupFile.CLAIM);
+        byte[] claim = Claim.json(serverId);
+        switch (tryClaim(key, claim)) {
+            case CREATED -> {
+                return new Claim.Granted();
+            }
+            case UNSUPPORTED -> {
+                if (objects.head(key).isEmpty()) {
+                    put(key, Body.of(claim));
+                }
+            }
+            case EXISTS -> {}
+        }
+        String owner = Claim.serverOf(SmallFiles.read(objects, key, MAX_CLAIM_BYTES));
+        return owner.equals(serverId) ? new Claim.Granted() : new Claim.Taken(owner);
+    }
+
+    /// A conditional write whose answer was lost may have happened; reading the claim tells.
+    private ObjectStore.PutIfAbsent tryClaim(String key, byte[] claim) {
+        try {
+            return objects.putIfAbsent(key, claim);
+        } catch (StoreException e) {
+            if (e.reason() == Reason.UNREACHABLE && objects.head(key).isPresent()) {
+                return ObjectStore.PutIfAbsent.EXISTS;
+            }
+            throw e;
+        }
+    }
+}

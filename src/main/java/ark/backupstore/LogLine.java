@@ -1,0 +1,106 @@
+package ark.backupstore;
+
+import ark.item.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.slf4j.event.Level;
+
+/// One line of a log as logrus writes it, which Velero logs with.
+///
+/// Names and messages come from strangers: control characters are escaped, so that a line is one
+/// line and a terminal shows it, and long texts are cut.
+///
+/// @param facts sorted by key
+record LogLine(Instant time, Level level, String message, Map<String, String> facts) {
+    private static final int MAX_CHARACTERS = 4096;
+
+    /// What logrus writes without quotes.
+    private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9\\-._/@^+]*");
+
+    /// With a newline at its end.
+    String text(RunLog.Format format) {
+        return switch (format) {
+            case TEXT -> plainText();
+            case JSON -> json();
+        };
+    }
+
+    private String plainText() {
+        var line = new StringBuilder(128);
+        line.append("time=\"").append(time.truncatedTo(ChronoUnit.SECONDS));
+        line.append("\" level=").append(levelName()).append(" msg=").append(quoted(message));
+        facts.forEach(
+                (key, value) -> line.append(' ').append(key).append('=').append(quoted(value)));
+        return line.append('\n').toString();
+    }
+
+    private String json() {
+        var all = new TreeMap<>(facts);
+        all.put("time", time.truncatedTo(ChronoUnit.SECONDS).toString());
+        all.put("level", levelName());
+        all.put("msg", message);
+        ObjectNode line = Json.object();
+        all.forEach((key, value) -> line.put(key, printable(value)));
+        return line + "\n";
+    }
+
+    private String levelName() {
+        return switch (level) {
+            case TRACE -> "trace";
+            case DEBUG -> "debug";
+            case INFO -> "info";
+            case WARN -> "warning";
+            case ERROR -> "error";
+        };
+    }
+
+    private static String quoted(String text) {
+        return text.length() <= MAX_CHARACTERS && PLAIN.matcher(text).matches()
+                ? text
+                : '"' + printable(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+    }
+
+    /// The text without anything that a terminal would act on, and not longer than a line should
+    /// be.
+    static String printable(String text) {
+        String kept = text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS);
+        var printable = new StringBuilder(kept.length());
+        kept.codePoints().forEach(character -> appendPrintable(printable, character));
+        if (kept.length() < text.length()) {
+            printable.append("… (").append(text.length() - kept.length()).append(" more)");
+        }
+        return printable.toString();
+    }
+
+    private static void appendPrintable(StringBuilder text, int character) {
+        switch (character) {
+            case '\n' -> text.append("\\n");
+            case '\r' -> text.append("\\r");
+            case '\t' -> text.append("\\t");
+            default -> {
+                if (isShown(character)) {
+                    text.appendCodePoint(character);
+                } else {
+                    text.append("\\u%04x".formatted(character));
+                }
+            }
+        }
+    }
+
+    /// Not: controls, formatting (which turns text around), line separators, lone surrogates.
+    private static boolean isShown(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE ->
+                    false;
+            default -> true;
+        };
+    }
+}

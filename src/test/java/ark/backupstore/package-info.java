@@ -1,0 +1,4 @@
+@NullMarked
+package ark.backupstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ark.objectstore;
+
+import org.jspecify.annotations.NullMarked;
