@@ -1,5 +1,6 @@
 package ark;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -8,7 +9,13 @@ import java.util.regex.Pattern;
 /// A method as it stands in formatted source text.
 ///
 /// @param lines from its opening line to its closing brace
-record SourceMethod(String name, int lines, int parameters) {
+/// @param nesting how many `if`, `for`, `switch` … stand inside one another at the deepest place
+record SourceMethod(String name, int lines, int parameters, int nesting) {
+    private static final Pattern CONTROL =
+            Pattern.compile("\\s*(if|for|while|switch|try|do|synchronized)\\b[\\s\\S]*");
+    private static final Pattern CONTINUED =
+            Pattern.compile("\\s*(else|catch|finally)\\b[\\s\\S]*");
+
     // Formatted code: a declaration starts a line, and its name stands before the first "(".
     private static final Pattern DECLARATION =
             Pattern.compile(
@@ -29,9 +36,43 @@ record SourceMethod(String name, int lines, int parameters) {
             int lines = (int) text.substring(matcher.start(), end).lines().count();
             methods.add(
                     new SourceMethod(
-                            matcher.group(2), lines, countParameters(text, matcher.end() - 1)));
+                            matcher.group(2),
+                            lines,
+                            countParameters(text, matcher.end() - 1),
+                            nesting(text.substring(body + 1, end))));
         }
         return methods;
+    }
+
+    private static int nesting(String body) {
+        var open = new ArrayDeque<Boolean>();
+        var parentheses = new ArrayDeque<>(List.of(0));
+        int depth = 0;
+        int deepest = 0;
+        int statement = 0;
+        for (int i = 0; i < body.length(); i++) {
+            char c = body.charAt(i);
+            if (c == '{') {
+                boolean control = isControl(body.substring(statement, i));
+                open.push(control);
+                parentheses.push(0);
+                depth += control ? 1 : 0;
+                deepest = Math.max(deepest, depth);
+            } else if (c == '}' && !open.isEmpty()) {
+                depth -= open.pop() ? 1 : 0;
+                parentheses.pop();
+            } else if (c == '(' || c == ')') {
+                parentheses.push(parentheses.pop() + (c == '(' ? 1 : -1));
+            }
+            if (c == '{' || c == '}' || (c == ';' && parentheses.getFirst() == 0)) {
+                statement = i + 1;
+            }
+        }
+        return deepest;
+    }
+
+    private static boolean isControl(String before) {
+        return CONTROL.matcher(before).matches() || CONTINUED.matcher(before).matches();
     }
 
     private static boolean isHead(String between) {

@@ -21,6 +21,7 @@ class StyleTest {
     private static final int TEST_FILE_LINES = 600;
     private static final int METHOD_LINES = 60;
     private static final int PARAMETERS = 5;
+    private static final int NESTING = 3;
     private static final int RECORD_COMPONENTS = 8;
     private static final int TYPES_PER_PACKAGE = 25;
 
@@ -56,13 +57,36 @@ class StyleTest {
     }
 
     @Test
-    void methodsAreShortAndTakeFewParameters() {
+    void theCountingSeesWhatAReaderSees() {
+        String source =
+                """
+                class A {
+                    int count(int a, Map<String, Integer> b) {
+                        for (int i = 0; i < a; i++) {
+                            if (i > 2) { // not { this
+                                b.forEach((k, v) -> { while (v > i) { return; } });
+                            } else {
+                                log("{ nor this {");
+                            }
+                        }
+                        return a;
+                    }
+                }
+                """;
+        assertThat(SourceMethod.of(source)).containsExactly(new SourceMethod("count", 10, 2, 3));
+    }
+
+    @Test
+    void methodsAreShortAndFlatAndTakeFewParameters() {
         var bad = new ArrayList<String>();
         sources.forEach(
                 (file, text) -> {
                     for (SourceMethod method : SourceMethod.of(text)) {
                         if (method.lines() > METHOD_LINES) {
                             bad.add(file + " " + method.name() + ": " + method.lines() + " lines");
+                        }
+                        if (method.nesting() > NESTING) {
+                            bad.add(file + " " + method.name() + ": nested " + method.nesting());
                         }
                         if (method.parameters() > PARAMETERS) {
                             bad.add(
