@@ -20,6 +20,9 @@ public final class KubernetesCluster implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
 
+    private static final List<String> NODE_PROGRAMS =
+            List.of("csi-driver", "csi-provisioner", "coredns");
+
     private final Path folder;
     private final KubernetesClient client;
 
@@ -31,16 +34,23 @@ public final class KubernetesCluster implements AutoCloseable {
 
     /// Starts a cluster that is nobody else's; whoever starts it closes it.
     ///
-    /// @param arguments of `dev/cluster/cluster up`, for example `--node`
+    /// @param arguments of `dev/cluster/cluster up`, for example `--own-etcd deployments.apps`
     /// @throws IllegalStateException when it does not start; the message holds the launcher's words
     public static KubernetesCluster start(List<String> arguments) {
         DevPrograms.of("kubernetes");
+        if (arguments.contains("--node")) NODE_PROGRAMS.forEach(DevPrograms::of);
         try {
             // Short, because the path of a Unix socket in it may have 107 bytes only.
             Path folder = Files.createTempDirectory("ark-it");
-            var command = new ArrayList<String>(List.of("up"));
+            String self = Long.toString(ProcessHandle.current().pid());
+            var command = new ArrayList<String>(List.of("up", "--until-exit", self));
             command.addAll(arguments);
-            launcher(folder, START_LIMIT, command);
+            try {
+                launcher(folder, command);
+            } catch (IllegalStateException e) {
+                Files.deleteIfExists(folder); // the launcher has emptied it
+                throw e;
+            }
             var cluster = new KubernetesCluster(folder);
             cluster.installCustomResources();
             return cluster;
@@ -76,7 +86,18 @@ public final class KubernetesCluster implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        launcher(folder, START_LIMIT, List.of("down"));
+        launcher(folder, List.of("down"));
+    }
+
+    /// Kills one process of the cluster, such as `apiserver`, `etcd` or `controller-manager`. Only
+    /// for a cluster that the test started itself.
+    public void stop(String process) {
+        launcher(folder, List.of("stop", process));
+    }
+
+    /// Starts a process again, with the arguments that it had; it may not answer yet.
+    public void restart(String process) {
+        launcher(folder, List.of("start", process));
     }
 
     private void installCustomResources() throws IOException {
@@ -90,19 +111,12 @@ public final class KubernetesCluster implements AutoCloseable {
         kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
     }
 
-    private static void launcher(Path folder, Duration limit, List<String> arguments) {
+    private static void launcher(Path folder, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(DevPrograms.script("dev/cluster/cluster").toString());
         command.addAll(arguments);
         DevPrograms.Answer answer =
-                DevPrograms.run(
-                        command,
-                        Map.of(
-                                "ARK_CLUSTER_DIR",
-                                folder.toString(),
-                                "ARK_CLUSTER_PORT",
-                                Integer.toString(FreePorts.three())),
-                        limit);
+                DevPrograms.run(command, Map.of("ARK_CLUSTER_DIR", folder.toString()), START_LIMIT);
         if (answer.exitCode() != 0) {
             throw new IllegalStateException(
                     "cluster " + String.join(" ", arguments) + " failed:\n" + answer.output());

@@ -58,7 +58,7 @@ public final class MinioServer implements AutoCloseable {
         Path program = DevPrograms.of("minio").resolve("minio");
         try {
             Path folder = Files.createTempDirectory("ark-minio");
-            var server = new MinioServer(program, folder, FreePorts.one());
+            var server = new MinioServer(program, folder, FreePort.any());
             server.restart();
             return server;
         } catch (IOException e) {
