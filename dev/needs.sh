@@ -16,7 +16,7 @@ find_jdk() {
     {
         echo "A JDK 25 is missing (a JRE does not do: the product is compiled here)."
         [ -z "${JAVA_HOME:-}" ] || echo "JAVA_HOME is $JAVA_HOME, release $(java_major "$JAVA_HOME")."
-        echo "Install the package temurin-25-jdk (Eclipse Temurin's Debian archive) or openjdk-25-jdk (Debian 13's"
+        echo "Install the package temurin-25-jdk (Eclipse Temurin's Debian archive) or openjdk-25-jdk (Debian 13"
         echo "and newer), or unpack any JDK 25 and set JAVA_HOME to it."
     } >&2
     return 1
@@ -24,8 +24,12 @@ find_jdk() {
 
 java_major() { # home; prints its feature release, 0 when unknown
     local version
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
-    echo "${version:-0}"
+    version=$(java_version "$1")
+    [[ $version =~ ^[0-9]+ ]] && echo "${BASH_REMATCH[0]}" || echo 0
+}
+
+java_version() { # home
+    sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release" 2>/dev/null
 }
 
 java_in_path() {
@@ -85,9 +89,8 @@ found() { # path or name of a program
 install_packages() {
     local log
     log=$(mktemp)
-    # The programs are started by the launcher, not by the machine's init.
-    if ! { apt-get update && env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
-            apt-get install -y --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
+    if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } \
+            >"$log" 2>&1 </dev/null; then
         {
             echo "Installing $* failed:"
             tail -n 5 "$log"

@@ -1,4 +1,4 @@
-# Sourced by cluster: the programs that it leaves running. Each has, below $dir/processes, a file NAME.command
+# Sourced by cluster and ./demo: the programs that they leave running. Each has, below $dir/processes, a file NAME.command
 # (program and arguments, separated by NUL bytes) and, while it should run, NAME.pid; its output is in $dir/log.
 # shellcheck shell=bash
 
@@ -13,17 +13,18 @@ start() { # name command...
 launch() { # name; starts it with the command of last time
     local command
     mapfile -d '' command <"$dir/processes/$1.command"
-    # Its own session, so that Ctrl-C does not reach it; without the lock that this script may hold.
-    (cd "$dir" && exec setsid "${command[@]}" >>"$dir/log/$1.log" 2>&1 </dev/null 8>&- 9>&-) &
+    # Its own session, so that Ctrl-C does not reach it; without the locks and outputs that this script may hold.
+    (cd "$dir" && exec setsid "${command[@]}" >>"$dir/log/$1.log" 2>&1 </dev/null 3>&- 8>&- 9>&-) &
     echo $! >"$dir/processes/$1.pid"
 }
 
-# Whether the process that was started under this name runs still; another one with its number does not count.
+# Whether the process that was started under this name runs still. Its last argument tells it from another one
+# that has got its number; its program may have changed, because scripts exec.
 running() { # name
-    local pid started
+    local pid command
     pid=$(cat "$dir/processes/$1.pid" 2>/dev/null) || return 1
-    IFS= read -r -d '' started <"$dir/processes/$1.command" || return 1
-    [ -d "/proc/$pid" ] && tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$started"
+    mapfile -d '' command <"$dir/processes/$1.command" || return 1
+    [ -d "/proc/$pid" ] && tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "${command[-1]}"
 }
 
 any_running() {
@@ -39,7 +40,7 @@ await() { # process, seconds, command...
     shift 2
     until "$@" >/dev/null 2>&1; do
         if ((SECONDS >= deadline)) || ! kill -0 "$(cat "$dir/processes/$process.pid")" 2>/dev/null; then
-            echo "cluster: $process did not become ready; the end of $dir/log/$process.log:" >&2
+            echo "$process did not become ready; the end of $dir/log/$process.log:" >&2
             tail -n 5 "$dir/log/$process.log" >&2
             return 1
         fi
