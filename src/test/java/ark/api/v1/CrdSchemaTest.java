@@ -70,7 +70,7 @@ class CrdSchemaTest {
         }
     }
 
-    private static JsonNode schema(Class<?> kind) {
+    static JsonNode schema(Class<?> kind) {
         return crd(kind).at("/spec/versions/0/schema/openAPIV3Schema");
     }
 

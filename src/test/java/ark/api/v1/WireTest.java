@@ -178,6 +178,18 @@ class WireTest {
 
     @ParameterizedTest
     @MethodSource("codecs")
+    void keepsEveryFieldOfEveryKind(Codec codec) {
+        for (Class<? extends CustomResource<?, ?>> kind : kinds()) {
+            for (int variation = 0; variation < SchemaSample.VARIATIONS; variation++) {
+                ObjectNode sample = new SchemaSample(variation).object(kind);
+                assertThat(object(codec.write(codec.read(sample.toString(), kind))))
+                        .isEqualTo(sample);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
     void keepsAnInitContainerOfANewerCluster(Codec codec) {
         String json =
                 """
