@@ -59,6 +59,16 @@ public final class Labels {
     /// Begins the keys that Ark 0.9 to 0.11 used as `velero.io/` is used since.
     public static final String ARK_PREFIX = "ark.heptio.com/";
 
+    /// On a Backup that was found in a bucket, while its PodVolumeBackups are not all in the
+    /// cluster: [#POD_VOLUMES_PENDING] or [#POD_VOLUMES_INCOMPLETE].
+    public static final String POD_VOLUMES = "ark.dev/pod-volumes";
+
+    /// They are being shown; a server that finds it goes on.
+    public static final String POD_VOLUMES_PENDING = "pending";
+
+    /// Some could not be shown; the events of the location say why.
+    public static final String POD_VOLUMES_INCOMPLETE = "incomplete";
+
     private static final int MAX_BYTES = 63;
     private static final int KEPT_BYTES = 57;
     private static final int HASH_DIGITS = MAX_BYTES - KEPT_BYTES;
