@@ -19,20 +19,11 @@ final class Parallel {
     ///
     /// @throws InterruptedException when this thread is interrupted; so are the workers
     static <T> void each(List<T> things, int atOnce, Consumer<T> work) throws InterruptedException {
-        var permits = new Semaphore(atOnce);
         var failed = new AtomicBoolean();
-        var begun = new ArrayList<Future<?>>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                for (T thing : things) {
-                    permits.acquire();
-                    if (failed.get()) {
-                        break;
-                    }
-                    begun.add(threads.submit(() -> work(thing, work, failed, permits)));
-                }
-                for (Future<?> each : begun) {
-                    each.get();
+                for (Future<?> begun : begin(threads, things, atOnce, work, failed)) {
+                    begun.get();
                 }
             } catch (InterruptedException e) {
                 threads.shutdownNow();
@@ -44,6 +35,25 @@ final class Parallel {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    private static <T> List<Future<?>> begin(
+            ExecutorService threads,
+            List<T> things,
+            int atOnce,
+            Consumer<T> work,
+            AtomicBoolean failed)
+            throws InterruptedException {
+        var permits = new Semaphore(atOnce);
+        var begun = new ArrayList<Future<?>>();
+        for (T thing : things) {
+            permits.acquire();
+            if (failed.get()) {
+                break;
+            }
+            begun.add(threads.submit(() -> work(thing, work, failed, permits)));
+        }
+        return begun;
     }
 
     private static <T> void work(

@@ -1,0 +1,181 @@
+package ark.server;
+
+import static ark.server.Flag.Form.ADDRESS;
+import static ark.server.Flag.Form.COUNT;
+import static ark.server.Flag.Form.DURATION;
+import static ark.server.Flag.Form.LIST;
+import static ark.server.Flag.Form.MAP;
+import static ark.server.Flag.Form.NUMBER;
+import static ark.server.Flag.Form.SWITCH;
+import static ark.server.Flag.Form.TEXT;
+
+import java.util.List;
+
+/// Every flag of `ark server`.
+///
+/// Source: the flags of `velero server` 1.9.7 and 1.18 (a flag that was renamed has both names), so
+/// that the arguments of an existing Deployment go on working. What is *accepted* does nothing
+/// here.
+final class Flags {
+    static final List<Flag> ALL =
+            List.of(
+                    Flag.of(
+                            "--namespace -n",
+                            TEXT,
+                            "velero",
+                            "Namespace of the server's resources. Default also from the variable"
+                                    + " VELERO_NAMESPACE."),
+                    Flag.of(
+                            "--kubeconfig",
+                            TEXT,
+                            "",
+                            "Kubeconfig file. Default: the variable KUBECONFIG, the pod's service"
+                                    + " account, ~/.kube/config."),
+                    Flag.of("--kubecontext", TEXT, "", "Context of the kubeconfig."),
+                    Flag.of(
+                            "--log-level",
+                            TEXT,
+                            "info",
+                            "One of trace, debug, info, warning, error, fatal, panic."),
+                    Flag.of("--log-format", TEXT, "text", "One of text, json."),
+                    Flag.of(
+                            "--metrics-address",
+                            ADDRESS,
+                            ":8085",
+                            "Where /metrics, /healthz and /readyz are served."),
+                    Flag.of(
+                            "--download-address",
+                            ADDRESS,
+                            ":8086",
+                            "Where files of filesystem locations can be downloaded with a signed"
+                                    + " URL. Empty: nowhere."),
+                    Flag.of(
+                            "--default-backup-storage-location",
+                            TEXT,
+                            "default",
+                            "Location that becomes the default one when none is marked so."),
+                    Flag.of(
+                            "--backup-sync-period",
+                            DURATION,
+                            "1m",
+                            "How often the backups found in a location are shown in the cluster,"
+                                    + " for locations that do not say it themselves. 0s: never."),
+                    Flag.of(
+                            "--store-validation-frequency",
+                            DURATION,
+                            "1m",
+                            "How often a location is tried out, for locations that do not say it"
+                                    + " themselves. 0s: once."),
+                    Flag.of(
+                            "--default-backup-ttl",
+                            DURATION,
+                            "720h",
+                            "How long a backup is kept that does not say it itself."),
+                    Flag.of(
+                            "--concurrent-backups",
+                            COUNT,
+                            "1",
+                            "How many backups may run at once."),
+                    Flag.of(
+                            "--terminating-resource-timeout",
+                            DURATION,
+                            "10m",
+                            "How long a restore waits for a namespace or volume that is being"
+                                    + " deleted."),
+                    Flag.of(
+                            "--restore-resource-priorities",
+                            LIST,
+                            "",
+                            "Order of resources in a restore; those after \"-\" come last."),
+                    Flag.of(
+                            "--resource-timeout",
+                            DURATION,
+                            "10m",
+                            "How long to wait for a single resource to become ready."),
+                    Flag.of(
+                            "--restore-only",
+                            SWITCH,
+                            "false",
+                            "Make and delete no backups. Deprecated: use a read-only location."),
+                    Flag.of(
+                            "--disable-controllers",
+                            LIST,
+                            "",
+                            "Parts of the server that shall not work: backup, backup-deletion,"
+                                    + " backup-sync, download-request, restore,"
+                                    + " server-status-request."),
+                    Flag.of(
+                            "--client-qps",
+                            NUMBER,
+                            "100",
+                            "Accepted: requests to the cluster are limited by how many are under"
+                                    + " way."),
+                    Flag.of("--client-burst", COUNT, "100", "Accepted, see --client-qps."),
+                    Flag.of(
+                            "--max-concurrent-k8s-connections",
+                            COUNT,
+                            "30",
+                            "How many requests to the cluster may be under way at once."),
+                    Flag.of(
+                            "--client-page-size",
+                            COUNT,
+                            "500",
+                            "Objects per page of a list. 0: all in one."),
+                    Flag.of(
+                            "--default-volumes-to-fs-backup --default-volumes-to-restic",
+                            SWITCH,
+                            "false",
+                            "Back up all volumes of pods, but those that are opted out."),
+                    Flag.of(
+                            "--fs-backup-timeout --restic-timeout",
+                            DURATION,
+                            "4h",
+                            "How long all volumes of one backup or restore may take together."),
+                    Flag.of(
+                            "--default-repo-maintain-frequency --default-restic-prune-frequency",
+                            DURATION,
+                            "168h",
+                            "How often a repository of volumes is pruned."),
+                    Flag.of(
+                            "--garbage-collection-frequency",
+                            DURATION,
+                            "60m",
+                            "How often expired backups are looked for."),
+                    Flag.of(
+                            "--default-volume-snapshot-locations",
+                            MAP,
+                            "",
+                            "Default snapshot location per provider: provider1:location-1,…"),
+                    Flag.of(
+                            "--schedule-skip-immediately",
+                            SWITCH,
+                            "false",
+                            "Whether a new schedule waits for its next tick."),
+                    Flag.of(
+                            "--features",
+                            LIST,
+                            "",
+                            "Feature flags; unknown ones are named in the log."),
+                    Flag.of("--plugin-dir", TEXT, "/plugins", "Folder of external plugins."),
+                    Flag.of(
+                            "--profiler-address",
+                            TEXT,
+                            "localhost:6060",
+                            "Accepted: use the JDK's own tools (jcmd, JFR)."),
+                    Flag.of("--uploader-type", TEXT, "", "Accepted: volumes are kept with restic."),
+                    Flag.of("--item-operation-sync-frequency", DURATION, "10s", "Accepted."),
+                    Flag.of("--default-item-operation-timeout", DURATION, "4h", "Accepted."),
+                    Flag.of("--item-block-worker-count", COUNT, "1", "Accepted."),
+                    Flag.of(
+                            "--default-snapshot-move-data",
+                            SWITCH,
+                            "false",
+                            "Accepted when false."),
+                    Flag.of("--disable-informer-cache", SWITCH, "false", "Accepted."),
+                    Flag.of("--backup-repository-configmap", TEXT, "", "Accepted."),
+                    Flag.of("--repo-maintenance-job-configmap", TEXT, "", "Accepted."),
+                    Flag.of("--volume-group-snapshot-label-key", TEXT, "", "Accepted."),
+                    Flag.of("--colorized", SWITCH, "true", "Accepted: the log has no colours."));
+
+    private Flags() {}
+}

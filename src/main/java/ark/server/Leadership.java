@@ -1,0 +1,208 @@
+package ark.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which of several servers works: the one that holds a lease.
+///
+/// The times are Kubernetes' own (source: the defaults of `kube-controller-manager`). Another
+/// server's lease is taken as expired when it was not seen to change for its whole duration by
+/// *our* monotonic clock, so that two clocks that differ do no harm. A holder that could not renew
+/// for a while must stop before any other may start: it is told by [Listener#lost], also when it
+/// was asleep (a suspended process, a stalled request), by a thread that does nothing else.
+final class Leadership implements AutoCloseable {
+    /// How long a lease lasts that is not renewed.
+    static final Duration LEASE = Duration.ofSeconds(15);
+
+    /// How long a holder goes on without renewing; shorter than the lease by more than a request.
+    static final Duration RENEWAL_LIMIT = Duration.ofSeconds(10);
+
+    /// How often the lease is tried for, or renewed.
+    static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+    private static final Duration GUARD = Duration.ofMillis(250);
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+
+    /// The lease as it is stored.
+    ///
+    /// @param holder empty: nobody holds it
+    /// @param duration of the holder's lease
+    /// @param version changes with every write, also a renewal
+    record Claim(String holder, Duration duration, String version) {}
+
+    /// Where the lease lies.
+    interface Store {
+        /// The lease, or empty when nobody ever made it.
+        Optional<Claim> read();
+
+        /// Writes the lease for `holder` (empty: gives it up), unless somebody else wrote it since.
+        ///
+        /// @param seen what [#read] gave; null when it gave nothing
+        /// @return the lease as it is now, or empty when somebody else was faster
+        Optional<Claim> write(@Nullable Claim seen, String holder, Duration duration);
+    }
+
+    /// What becomes of the lease. Called once each, `gained` first.
+    interface Listener {
+        void gained();
+
+        /// Somebody else may work from now on: stop at once.
+        void lost();
+    }
+
+    private enum State {
+        WAITING,
+        LEADING,
+        OVER
+    }
+
+    private final Store store;
+    private final String identity;
+    private final Listener listener;
+    private final LongSupplier nanoTime;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    // Only the thread that tries touches these: a request that hangs holds no lock.
+    private @Nullable Claim observed;
+    private long observedAt;
+
+    // Only under this object's lock.
+    private State state = State.WAITING;
+    private long renewedAt;
+
+    /// @param identity no two servers have the same
+    /// @param nanoTime a clock that never goes back, in nanoseconds
+    Leadership(Store store, String identity, Listener listener, LongSupplier nanoTime) {
+        this.store = store;
+        this.identity = identity;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Starts to try for the lease, on threads of its own.
+    void start() {
+        Thread.ofVirtual().name("lease").start(this::tryForEver);
+        Thread.ofPlatform().daemon().name("lease-guard").start(this::guard);
+    }
+
+    private void tryForEver() {
+        do {
+            attempt();
+        } while (!stoppedWithin(ATTEMPT));
+    }
+
+    private void guard() {
+        do {
+            check();
+        } while (!stoppedWithin(GUARD));
+    }
+
+    private boolean stoppedWithin(Duration time) {
+        try {
+            return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /// One try to get or to renew the lease. One thread calls it.
+    void attempt() {
+        long asked = nanoTime.getAsLong();
+        try {
+            Optional<Claim> found = store.read();
+            if (found.isPresent() && !found.get().equals(observed)) {
+                observed = found.get();
+                observedAt = nanoTime.getAsLong();
+            }
+            if (found.isPresent() && heldByAnother(found.get())) {
+                lose(); // we slept, and somebody else works
+                return;
+            }
+            Optional<Claim> written = store.write(found.orElse(null), identity, LEASE);
+            if (written.isPresent()) {
+                observed = written.get();
+                observedAt = nanoTime.getAsLong();
+                renewed(asked); // the lease runs from when it was asked for, not answered
+            }
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("cannot read or write the lease");
+        }
+    }
+
+    private boolean heldByAnother(Claim claim) {
+        return !claim.holder().isEmpty()
+                && !claim.holder().equals(identity)
+                && nanoTime.getAsLong() - observedAt < claim.duration().toNanos();
+    }
+
+    private void renewed(long asked) {
+        synchronized (this) {
+            renewedAt = asked;
+            if (state != State.WAITING) {
+                return;
+            }
+            state = State.LEADING;
+        }
+        log.atInfo().addKeyValue("identity", identity).log("leading");
+        listener.gained();
+    }
+
+    /// Gives up when the lease was not renewed for too long.
+    void check() {
+        synchronized (this) {
+            if (nanoTime.getAsLong() - renewedAt < RENEWAL_LIMIT.toNanos()) {
+                return;
+            }
+        }
+        lose();
+    }
+
+    private void lose() {
+        synchronized (this) {
+            if (state != State.LEADING) {
+                return;
+            }
+            state = State.OVER;
+        }
+        stopped.countDown();
+        log.atError().addKeyValue("identity", identity).log("lost the lease, stopping");
+        listener.lost();
+    }
+
+    /// Whether this server works now.
+    synchronized boolean leading() {
+        return state == State.LEADING;
+    }
+
+    /// Stops trying, and gives the lease up so that another server need not wait. Call it when all
+    /// work has ended.
+    @Override
+    public void close() {
+        stopped.countDown();
+        boolean held;
+        synchronized (this) {
+            held = state == State.LEADING;
+            state = State.OVER;
+        }
+        if (held) {
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        try {
+            store.read()
+                    .filter(claim -> claim.holder().equals(identity))
+                    .ifPresent(claim -> store.write(claim, "", Duration.ofSeconds(1)));
+        } catch (RuntimeException e) { // then it expires by itself
+            log.atWarn().setCause(e).log("cannot give the lease up");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package ark.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.event.KeyValuePair;
+
+/// Turns log events into lines of a [LogFormat]. An exception becomes the field `error` with its
+/// message and the messages of its causes; its stack trace is only shown at level debug.
+final class LogEncoder extends EncoderBase<ILoggingEvent> {
+    private static final byte[] NOTHING = {};
+
+    /// Deeper chains of causes say nothing new, and may be circles.
+    private static final int MAX_CAUSES = 8;
+
+    private final LogFormat format;
+    private final boolean stackTraces;
+
+    LogEncoder(LogFormat format, boolean stackTraces) {
+        this.format = format;
+        this.stackTraces = stackTraces;
+    }
+
+    @Override
+    public byte[] headerBytes() {
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        var entry =
+                new LogFormat.Entry(
+                        event.getInstant(),
+                        word(event.getLevel()),
+                        Objects.requireNonNullElse(event.getFormattedMessage(), ""));
+        return (format.line(entry, fields(event)) + "\n").getBytes(UTF_8);
+    }
+
+    private Map<String, String> fields(ILoggingEvent event) {
+        var fields = new LinkedHashMap<String, String>();
+        if (event.getKeyValuePairs() != null) {
+            for (KeyValuePair pair : event.getKeyValuePairs()) {
+                fields.put(pair.key, String.valueOf(pair.value));
+            }
+        }
+        fields.put("logSource", event.getLoggerName());
+        IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown != null) {
+            fields.put(
+                    format == LogFormat.JSON ? "error.message" : "error",
+                    messages(thrown, MAX_CAUSES));
+            if (stackTraces) {
+                fields.put("stackTrace", ThrowableProxyUtil.asString(thrown));
+            }
+        }
+        return fields;
+    }
+
+    private static String messages(IThrowableProxy thrown, int causes) {
+        String own =
+                thrown.getMessage() == null
+                        ? thrown.getClassName()
+                                .substring(thrown.getClassName().lastIndexOf('.') + 1)
+                        : thrown.getMessage();
+        IThrowableProxy cause = thrown.getCause();
+        if (cause == null || causes == 0) {
+            return own;
+        }
+        String rest = messages(cause, causes - 1);
+        return own.contains(rest) ? own : own + ": " + rest;
+    }
+
+    private static String word(Level level) {
+        return switch (level.levelInt) {
+            case Level.WARN_INT -> "warning";
+            case Level.ERROR_INT -> "error";
+            case Level.DEBUG_INT -> "debug";
+            case Level.TRACE_INT -> "trace";
+            default -> "info";
+        };
+    }
+}
