@@ -20,24 +20,12 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class BackupStoreTest {
-    private static final byte[] METADATA = "{\"kind\": \"Backup\"}".getBytes(UTF_8);
-    private static final byte[] CONTENTS = "not really a tarball".getBytes(UTF_8);
-
     private final MemoryObjectStore bucket = new MemoryObjectStore();
     private final BackupStore store = new BackupStore(bucket, "");
 
-    private static BackupFiles files(String name) {
-        return new BackupFiles(
-                name,
-                Body.of(METADATA),
-                Map.of(
-                        BackupFile.LOG, Body.of("log".getBytes(UTF_8)),
-                        BackupFile.CONTENTS, Body.of(CONTENTS)));
-    }
-
     @Test
     void storesExactlyTheFilesThatABackupHas() {
-        store.put(files("b1"));
+        store.put(SampleBackup.files("b1"));
         assertThat(bucket.keys())
                 .containsExactlyInAnyOrder(
                         "backups/b1/velero-backup.json",
@@ -56,7 +44,7 @@ class BackupStoreTest {
 
     @Test
     void writesEmptyListsAsVeleroDoes() throws IOException {
-        store.put(files("b1"));
+        store.put(SampleBackup.files("b1"));
         assertThat(unzipped("backups/b1/b1-csi-volumesnapshots.json.gz")).isEqualTo("null\n");
         assertThat(unzipped("backups/b1/b1-csi-volumesnapshotcontents.json.gz"))
                 .isEqualTo("null\n");
@@ -67,14 +55,14 @@ class BackupStoreTest {
 
     @Test
     void keepsTheMetadataByteForByte() {
-        store.put(files("b1"));
-        assertThat(store.metadata("b1")).hasValue(METADATA);
+        store.put(SampleBackup.files("b1"));
+        assertThat(store.metadata("b1")).hasValue(SampleBackup.metadata("b1"));
         assertThat(store.exists("b1")).isTrue();
     }
 
     @Test
     void tellsLengthAndSha256OfEveryOtherFileInTheManifest() {
-        store.put(files("b1"));
+        store.put(SampleBackup.files("b1"));
         JsonNode manifest = Json.tree(bucket.content("backups/b1/b1-manifest.json"));
         assertThat(manifest.at("/version").asInt()).isEqualTo(1);
         assertThat(manifest.at("/backup").asText()).isEqualTo("b1");
@@ -93,7 +81,7 @@ class BackupStoreTest {
                 new Body() {
                     @Override
                     public InputStream open() {
-                        return new ByteArrayInputStream(CONTENTS);
+                        return new ByteArrayInputStream(SampleBackup.CONTENTS);
                     }
 
                     @Override
@@ -104,17 +92,17 @@ class BackupStoreTest {
         store.put(
                 new BackupFiles(
                         "b1",
-                        Body.of(METADATA),
+                        Body.of(SampleBackup.metadata("b1")),
                         Map.of(BackupFile.LOG, unknown, BackupFile.CONTENTS, unknown)));
         try (InputStream contents = store.open("b1", BackupFile.CONTENTS)) {
-            assertThat(contents.readAllBytes()).isEqualTo(CONTENTS);
+            assertThat(contents.readAllBytes()).isEqualTo(SampleBackup.CONTENTS);
         }
     }
 
     @Test
     void putsEverythingBelowThePrefix() {
         var below = new BackupStore(bucket, "/clusters/prod/");
-        below.put(files("b1"));
+        below.put(SampleBackup.files("b1"));
         assertThat(bucket.keys()).allMatch(key -> key.startsWith("clusters/prod/backups/b1/"));
         assertThat(below.backupNames()).containsExactly("b1");
         assertThat(below.address()).isEqualTo("memory://bucket/clusters/prod");
@@ -123,12 +111,12 @@ class BackupStoreTest {
 
     @Test
     void neverWritesOverABackupThatExists() {
-        store.put(files("b1"));
+        store.put(SampleBackup.files("b1"));
         var before = Map.of("keys", bucket.keys());
         BackupFiles again =
                 new BackupFiles(
                         "b1",
-                        Body.of(METADATA),
+                        Body.of(SampleBackup.metadata("b1")),
                         Map.of(
                                 BackupFile.LOG, Body.of(new byte[9]),
                                 BackupFile.CONTENTS, Body.of(new byte[9])));
@@ -137,8 +125,8 @@ class BackupStoreTest {
                 .hasMessageContaining("backup already exists in object storage");
         assertThat(store.putLogOnly("b1", Body.of(new byte[9]))).isFalse();
         assertThat(Map.of("keys", bucket.keys())).isEqualTo(before);
-        assertThat(bucket.content("backups/b1/b1.tar.gz")).isEqualTo(CONTENTS);
-        assertThat(bucket.content("backups/b1/b1-logs.gz")).isEqualTo("log".getBytes(UTF_8));
+        assertThat(bucket.content("backups/b1/b1.tar.gz")).isEqualTo(SampleBackup.CONTENTS);
+        assertThat(bucket.content("backups/b1/b1-logs.gz")).isEqualTo(SampleBackup.LOG);
     }
 
     @Test
