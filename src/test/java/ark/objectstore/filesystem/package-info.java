@@ -1,0 +1,4 @@
+@NullMarked
+package ark.objectstore.filesystem;
+
+import org.jspecify.annotations.NullMarked;

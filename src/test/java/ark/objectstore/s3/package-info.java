@@ -1,0 +1,4 @@
+@NullMarked
+package ark.objectstore.s3;
+
+import org.jspecify.annotations.NullMarked;
