@@ -61,7 +61,7 @@ public final class GoTime {
         }
         int hours = Integer.parseInt(parts.group(4));
         int minutes = Integer.parseInt(parts.group(5));
-        if (hours > 24 || minutes > 59) { // Go's limits
+        if (hours > 24 || minutes > 60) { // Go's limits, both inclusive
             throw new DateTimeException("zone out of range");
         }
         int seconds = (hours * 60 + minutes) * 60;

@@ -15,6 +15,13 @@ public final class Names {
     private static final String DNS_SUBDOMAIN = DNS_LABEL + "(\\." + DNS_LABEL + ")*";
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 
+    private static final String NAME_RULE =
+            "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with"
+                    + " an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc',"
+                    + " regex used for validation is '"
+                    + QUALIFIED
+                    + "')";
+
     private static final Pattern LABEL = Pattern.compile(DNS_LABEL);
 
     // Possessive: a name of 253 bytes is matched in one pass, never by trying it in all ways.
@@ -77,7 +84,11 @@ public final class Names {
     public static List<String> labelKeyProblems(String key) {
         int slash = key.indexOf('/');
         if (slash != key.lastIndexOf('/')) {
-            return List.of("a qualified name must consist of a name with an optional prefix");
+            return List.of(
+                    "a qualified name "
+                            + NAME_RULE
+                            + " with an optional DNS subdomain prefix and '/'"
+                            + " (e.g. 'example.com/MyName')");
         }
         var problems = new ArrayList<String>();
         if (slash == 0) {
@@ -90,15 +101,10 @@ public final class Names {
         if (name.isEmpty()) {
             problems.add("name part must be non-empty");
         } else if (name.length() > MAX_LABEL) {
-            problems.add("name part must be no more than " + MAX_LABEL + " bytes");
+            problems.add("name part must be no more than " + MAX_LABEL + " characters");
         }
         if (!QUALIFIED_NAME.matcher(name).matches()) {
-            problems.add(
-                    "name part must consist of alphanumeric characters, '-', '_' or '.', and must"
-                            + " start and end with an alphanumeric character (e.g. 'MyName',  or"
-                            + " 'my.name',  or '123-abc', regex used for validation is '"
-                            + QUALIFIED
-                            + "')");
+            problems.add("name part " + NAME_RULE);
         }
         return problems;
     }
@@ -120,6 +126,6 @@ public final class Names {
     }
 
     private static List<String> tooLong(int maxBytes) {
-        return List.of("must be no more than " + maxBytes + " bytes");
+        return List.of("must be no more than " + maxBytes + " characters");
     }
 }

@@ -26,10 +26,10 @@ class NamesTest {
     void limitsLengths() {
         assertThat(Names.objectNameProblems("a".repeat(253))).isEmpty();
         assertThat(Names.objectNameProblems("a".repeat(254)))
-                .containsExactly("must be no more than 253 bytes");
+                .containsExactly("must be no more than 253 characters");
         assertThat(Names.namespaceProblems("a".repeat(63))).isEmpty();
         assertThat(Names.namespaceProblems("a".repeat(1_000_000)))
-                .containsExactly("must be no more than 63 bytes");
+                .containsExactly("must be no more than 63 characters");
     }
 
     @Test
@@ -65,12 +65,12 @@ class NamesTest {
         assertThat(Names.labelKeyProblems("a/b/c")).hasSize(1);
         assertThat(Names.labelKeyProblems("A.b/c")).singleElement().asString().startsWith("prefix");
         assertThat(Names.labelKeyProblems("a".repeat(64)))
-                .containsExactly("name part must be no more than 63 bytes");
+                .containsExactly("name part must be no more than 63 characters");
         assertThat(Names.labelKeyProblems("")).contains("name part must be non-empty");
         assertThat(Names.labelValueProblems("")).isEmpty();
         assertThat(Names.labelValueProblems("A_b.c")).isEmpty();
         assertThat(Names.labelValueProblems("a b")).hasSize(1);
         assertThat(Names.labelValueProblems("a".repeat(64)))
-                .containsExactly("must be no more than 63 bytes");
+                .containsExactly("must be no more than 63 characters");
     }
 }
