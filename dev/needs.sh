@@ -51,8 +51,7 @@ need_go() {
     done
     {
         echo "Go 1.24 or newer is missing${folders:+; found only$folders}."
-        echo "Install the package golang-go (Debian 13 and newer) or golang-1.24-go (Debian 12's backports), or"
-        echo "unpack any newer Go to /usr/local/go."
+        echo "Install the package golang-go (Debian 13 and newer), or unpack any newer Go to /usr/local/go."
     } >&2
     return 1
 }
@@ -62,6 +61,11 @@ go_is_new_enough() { # program
     version=$(GOTOOLCHAIN=local "$1" env GOVERSION 2>/dev/null) || return 1
     [[ $version =~ ^go([0-9]+)\.([0-9]+) ]] && ((BASH_REMATCH[1] > 1 || BASH_REMATCH[2] >= 24))
 }
+
+# What a cluster without a node is started with, and what a node needs besides.
+cluster_packages=(openssl=openssl util-linux=flock procps=pkill)
+node_packages=(containerd=containerd runc=runc containernetworking-plugins=/usr/lib/cni/bridge
+    busybox-static=/bin/busybox iptables=iptables iproute2=ip conntrack=conntrack python3=python3 mount=mount)
 
 # Installs the Debian packages of which a program or folder is missing; arguments are PACKAGE=PATH-OR-PROGRAM.
 # Prints what it installed.

@@ -32,16 +32,15 @@ java_vendor() { # home
 }
 
 install_needed() {
-    local done
-    done=$(need_packages maven=mvn curl=curl openssl=openssl util-linux=flock procps=pkill \
-        containerd=containerd runc=runc containernetworking-plugins=/usr/lib/cni/bridge busybox-static=/bin/busybox \
-        iptables=iptables iproute2=ip conntrack=conntrack python3=python3 mount=mount) || return 1
+    local installed problems=0
+    installed=$(need_packages maven=mvn curl=curl "${cluster_packages[@]}" "${node_packages[@]}") || problems=1
     if ((UID != 0)); then
-        echo "A node, on which pods run, needs root. Run this as root: it mounts volumes, makes a network bridge and" \
-            "starts containers, and removes all of it again." >&2
-        return 1
+        echo "A node, on which pods run, needs root: it mounts volumes, makes a network bridge and starts containers" >&2
+        echo "(and removes all of it again). Run this as root, in a virtual machine if you like." >&2
+        problems=1
     fi
-    echo "${done:-all there}"
+    ((!problems)) || return 1
+    echo "${installed:-all there}"
 }
 
 missing_programs() { # sets

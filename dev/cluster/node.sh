@@ -8,11 +8,6 @@ node_ip=10.244.0.1 # the bridge that the pods hang on
 dns_ip=10.96.0.10
 dns_port=10053 # on the bridge; the machine may have a name server of its own on 53
 
-node_packages() {
-    need_packages containerd=containerd runc=runc containernetworking-plugins=/usr/lib/cni/bridge \
-        busybox-static=/bin/busybox iptables=iptables iproute2=ip conntrack=conntrack python3=python3 mount=mount
-}
-
 # Whether this cluster may have the machine's node; says who has it.
 node_is_free() {
     if ((UID != 0)); then

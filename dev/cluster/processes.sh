@@ -13,8 +13,10 @@ start() { # name command...
 launch() { # name; starts it with the command of last time
     local command
     mapfile -d '' command <"$dir/processes/$1.command"
-    # Its own session, so that Ctrl-C does not reach it; without the locks and outputs that this script may hold.
-    (cd "$dir" && exec setsid "${command[@]}" >>"$dir/log/$1.log" 2>&1 </dev/null 3>&- 8>&- 9>&-) &
+    # Its own session, so that Ctrl-C does not reach it; without the locks and outputs that this script may hold;
+    # and without a proxy, because whom it talks to is on this machine.
+    (unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+        cd "$dir" && exec setsid "${command[@]}" >>"$dir/log/$1.log" 2>&1 </dev/null 3>&- 8>&- 9>&-) &
     echo $! >"$dir/processes/$1.pid"
 }
 
