@@ -115,8 +115,9 @@ public final class KubernetesCluster implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(DevPrograms.script("dev/cluster/cluster").toString());
         command.addAll(arguments);
-        DevPrograms.Answer answer =
-                DevPrograms.run(command, Map.of("ARK_CLUSTER_DIR", folder.toString()), START_LIMIT);
+        // No port: the launcher chooses, whatever the developer has set.
+        var environment = Map.of("ARK_CLUSTER_DIR", folder.toString(), "ARK_CLUSTER_PORT", "");
+        DevPrograms.Answer answer = DevPrograms.run(command, environment, START_LIMIT);
         if (answer.exitCode() != 0) {
             throw new IllegalStateException(
                     "cluster " + String.join(" ", arguments) + " failed:\n" + answer.output());
