@@ -12,6 +12,8 @@ import ark.item.Json;
 import ark.operation.Operations;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -21,13 +23,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks after the storage locations: at each change of one, and whenever its time has come.
-///
-/// Register it so that deletions reach it too (all events trigger it).
+@ControllerConfiguration(
+        name = "backup-storage-location",
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true,
+        maxReconciliationInterval =
+                @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 public final class LocationReconciler implements Reconciler<BackupStorageLocation> {
     private static final GroupResource LOCATIONS =
             new GroupResource("velero.io", "backupstoragelocations");

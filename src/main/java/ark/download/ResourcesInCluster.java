@@ -1,0 +1,48 @@
+package ark.download;
+
+import ark.api.v1.BackupStorageLocation;
+import ark.cluster.Cluster;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.Json;
+import java.util.Optional;
+
+/// The Backups, Restores and locations of the server's namespace.
+final class ResourcesInCluster implements Signer.Resources {
+    private final Cluster cluster;
+    private final String namespace;
+
+    ResourcesInCluster(Cluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public Optional<String> locationOf(String backup) {
+        return get("backups", "Backup", backup).map(item -> item.text("/spec/storageLocation"));
+    }
+
+    @Override
+    public Optional<String> backupOf(String restore) {
+        return get("restores", "Restore", restore).map(item -> item.text("/spec/backupName"));
+    }
+
+    @Override
+    public Optional<BackupStorageLocation> location(String name) {
+        return get("backupstoragelocations", "BackupStorageLocation", name)
+                .map(
+                        item ->
+                                Json.mapper()
+                                        .convertValue(
+                                                item.copyOfJson(), BackupStorageLocation.class));
+    }
+
+    private Optional<Item> get(String plural, String kind, String name) {
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        var resource = new GroupResource("velero.io", plural);
+        return cluster.get(ResourceType.of(resource, "v1", kind, true), namespace, name);
+    }
+}

@@ -1,0 +1,100 @@
+package ark.retention;
+
+import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.Labels;
+import ark.cluster.Cluster;
+import ark.cluster.ClusterException;
+import ark.cluster.ListRequest;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.ItemKey;
+import ark.item.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/// The resources of the server's namespace that a deletion reads and changes.
+final class Resources {
+    static final ResourceType REQUESTS = type("deletebackuprequests", "DeleteBackupRequest");
+    static final ResourceType BACKUPS = type("backups", "Backup");
+    static final ResourceType RESTORES = type("restores", "Restore");
+    static final ResourceType LOCATIONS = type("backupstoragelocations", "BackupStorageLocation");
+
+    private final Cluster cluster;
+    private final String namespace;
+
+    Resources(Cluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
+
+    private static ResourceType type(String plural, String kind) {
+        return ResourceType.of(new GroupResource("velero.io", plural), "v1", kind, true);
+    }
+
+    /// A location as the stores take it.
+    static BackupStorageLocation location(Item location) {
+        return Json.mapper().convertValue(location.copyOfJson(), BackupStorageLocation.class);
+    }
+
+    Optional<Item> get(ResourceType type, String name) {
+        return name.isEmpty() ? Optional.empty() : cluster.get(type, namespace, name);
+    }
+
+    /// All DeleteBackupRequests for a backup, oldest first or not.
+    List<Item> requestsFor(String backup) {
+        return of(REQUESTS, backup);
+    }
+
+    /// All Restores of a backup.
+    List<Item> restoresOf(String backup) {
+        return of(RESTORES, backup);
+    }
+
+    private List<Item> of(ResourceType type, String backup) {
+        return cluster.items(ListRequest.all(type).in(namespace)).stream()
+                .filter(item -> item.text("/spec/backupName").equals(backup))
+                .toList();
+    }
+
+    void patchStatus(ResourceType type, Item item, ObjectNode status) {
+        cluster.patchStatus(type, item.key(), status);
+    }
+
+    /// Marks a request as being worked on, with the labels that clients look for.
+    void begin(Item request, Item backup) {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata")
+                .putObject("labels")
+                .put(Labels.BACKUP_NAME, Labels.value(backup.key().name()))
+                .put(Labels.BACKUP_UID, backup.text("/metadata/uid"));
+        patch.putObject("status").put("phase", "InProgress");
+        cluster.patch(REQUESTS, request.key(), patch);
+    }
+
+    /// Deletes a resource if it still is the one that was looked at. One that is gone, or another
+    /// of its name, is left alone.
+    void delete(ResourceType type, Item item) {
+        try {
+            cluster.delete(type, item.key(), item.text("/metadata/uid"));
+        } catch (ClusterException e) {
+            if (e.reason() != ClusterException.Reason.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /// Replaces a resource's finalizers, if nobody else changed it since.
+    void setFinalizers(ResourceType type, Item item, List<String> finalizers) {
+        ObjectNode patch = Json.object();
+        ObjectNode metadata = patch.putObject("metadata");
+        metadata.put("resourceVersion", item.text("/metadata/resourceVersion"));
+        finalizers.forEach(metadata.putArray("finalizers")::add);
+        cluster.patch(type, item.key(), patch);
+    }
+
+    ItemKey key(ResourceType type, String name) {
+        return new ItemKey(type.resource(), namespace, name);
+    }
+}

@@ -1,0 +1,39 @@
+package ark.retention;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/// What monitoring can see of deletions, under upstream's names; `schedule` is the name of the
+/// schedule that made the backup, or empty.
+public final class RetentionMetrics {
+    private final Counter attempts;
+    private final Counter successes;
+    private final Counter failures;
+
+    /// Registers the metrics; once per registry.
+    public RetentionMetrics(PrometheusRegistry registry) {
+        attempts = counter(registry, "attempt", "Backups that were begun to be deleted");
+        successes = counter(registry, "success", "Backups that were deleted");
+        failures = counter(registry, "failure", "Backups that could not be deleted wholly");
+    }
+
+    private static Counter counter(PrometheusRegistry registry, String what, String help) {
+        return Counter.builder()
+                .name("velero_backup_deletion_" + what + "_total")
+                .help(help)
+                .labelNames("schedule")
+                .register(registry);
+    }
+
+    void attempted(String schedule) {
+        attempts.labelValues(schedule).inc();
+    }
+
+    void succeeded(String schedule) {
+        successes.labelValues(schedule).inc();
+    }
+
+    void failed(String schedule) {
+        failures.labelValues(schedule).inc();
+    }
+}
