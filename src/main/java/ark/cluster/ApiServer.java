@@ -2,6 +2,7 @@ package ark.cluster;
 
 import ark.cluster.ClusterException.Reason;
 import ark.cluster.ClusterException.Refusal;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
@@ -25,12 +26,14 @@ final class ApiServer {
     private final ClusterSettings settings;
     private final Gate gate;
 
-    /// @param root the server's address, perhaps with a path
-    ApiServer(HttpClient http, String root, ClusterSettings settings, Waiting waiting) {
+    ApiServer(KubernetesClient client, ClusterSettings settings, Waiting waiting) {
         // The client's own retries know neither our deadline nor what may be sent twice.
-        RequestConfig once = new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build();
-        this.http = http.newBuilder().tag(once).build();
-        this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+        RequestConfig once =
+                new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                        .withRequestRetryBackoffLimit(0)
+                        .build();
+        http = client.getHttpClient().newBuilder().tag(once).build();
+        root = client.getMasterUrl().toString().replaceAll("/+$", "");
         this.settings = settings;
         gate = new Gate(settings, waiting);
     }

@@ -28,8 +28,7 @@ public final class Cluster {
     }
 
     Cluster(KubernetesClient client, ClusterSettings settings, Waiting waiting) {
-        String root = client.getMasterUrl().toString();
-        server = new ApiServer(client.getHttpClient(), root, settings, waiting);
+        server = new ApiServer(client, settings, waiting);
         retries = new Retries(settings.retryFor(), waiting);
         lister = new Lister(server, retries, settings);
         writes = new Writes(server, retries, this::get);
