@@ -29,6 +29,10 @@ public final class Names {
             Pattern.compile("[a-z0-9](?:-*+[a-z0-9])*+(?:\\.[a-z0-9](?:-*+[a-z0-9])*+)*+");
     private static final Pattern QUALIFIED_NAME = Pattern.compile(QUALIFIED);
 
+    private static final Pattern WILDCARDS = Pattern.compile("[*?\\[\\]]");
+    private static final Pattern UNSUPPORTED = Pattern.compile("[|()!{},]");
+    private static final Pattern BRACKETS = Pattern.compile("\\[[^\\[\\]]+]");
+
     private Names() {}
 
     /// For the name of a Backup, a Restore, a Schedule, a location.
@@ -69,15 +73,40 @@ public final class Names {
     /// For an element of an include or exclude list of namespaces: a name in which `*`, `?` and
     /// `[a-z]` may stand for other letters, or "" for objects without a namespace.
     ///
+    /// Source: Velero 1.18, which knows more wildcards than 1.9.7 (only `*`) and refuses more.
+    ///
     /// @return sentences that begin with `invalid namespace "NAME": `
     public static List<String> namespacePatternProblems(String pattern) {
         if (pattern.isEmpty()) {
             return List.of();
         }
-        String name = pattern.replaceAll("\\[[^\\[\\]]+\\]", "x").replaceAll("[*?]", "x");
-        return namespaceProblems(name).stream()
+        List<String> problems = wildcardProblems(pattern);
+        if (problems.isEmpty()) {
+            problems = namespaceProblems(WILDCARDS.matcher(pattern).replaceAll("x"));
+        }
+        return problems.stream()
                 .map(problem -> "invalid namespace \"" + pattern + "\": " + problem)
                 .toList();
+    }
+
+    private static List<String> wildcardProblems(String pattern) {
+        if (UNSUPPORTED.matcher(pattern).find()) {
+            return List.of("wildcard pattern contains unsupported characters: |, (, ), !, {, }, ,");
+        }
+        if (pattern.contains("**")) {
+            return List.of(
+                    "wildcard pattern contains consecutive asterisks (only single * allowed)");
+        }
+        if (pattern.contains("[]")) {
+            return List.of("wildcard pattern contains empty bracket pattern '[]'");
+        }
+        String withoutBrackets = BRACKETS.matcher(pattern).replaceAll("");
+        if (withoutBrackets.contains("[")) {
+            return List.of("wildcard pattern contains unclosed bracket '['");
+        }
+        return withoutBrackets.contains("]")
+                ? List.of("wildcard pattern contains unmatched closing bracket ']'")
+                : List.of();
     }
 
     /// For a label's key: `name` or `prefix/name`.

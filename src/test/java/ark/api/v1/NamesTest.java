@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
@@ -43,18 +44,56 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*", "shop", "shop-*", "*-shop", "a*b", "shop-?", "shop-[a-c]"})
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "shop",
+                "ns-1",
+                "shop-*",
+                "*-shop",
+                "a*b",
+                "*a*",
+                "?",
+                "shop-?",
+                "sh[oa]p",
+                "shop-[a-c]",
+                "shop-[0-9][0-9]*"
+            })
     void acceptsNamespacePatterns(String pattern) {
         assertThat(Names.namespacePatternProblems(pattern)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Shop*", "-*", "a.b", "{a,b}", "a[", "a]b", "a[]", "a b"})
-    void refusesNamespacePatterns(String pattern) {
+    @ValueSource(strings = {"Shop*", "-*", "*-", "a.b", "a b", "bar_321", "foo123-", "[A-Z]"})
+    void aNamespacePatternMustStillBeAName(String pattern) {
         assertThat(Names.namespacePatternProblems(pattern))
                 .singleElement()
                 .asString()
                 .startsWith("invalid namespace \"" + pattern + "\": ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{a,b}; unsupported characters",
+                "a|b; unsupported characters",
+                "(a); unsupported characters",
+                "[!a]; unsupported characters",
+                "a**; consecutive asterisks",
+                "a[]; empty bracket pattern",
+                "a[b; unclosed bracket",
+                "a[b[c]; unclosed bracket",
+                "a]b; unmatched closing bracket",
+                "a[b]]; unmatched closing bracket"
+            })
+    void refusesWildcardsThatAreNotSupported(String pattern, String problem) {
+        assertThat(Names.namespacePatternProblems(pattern))
+                .singleElement()
+                .asString()
+                .startsWith("invalid namespace \"" + pattern + "\": wildcard pattern contains ")
+                .contains(problem);
     }
 
     @Test
