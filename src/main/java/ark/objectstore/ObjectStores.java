@@ -3,6 +3,8 @@ package ark.objectstore;
 import ark.objectstore.filesystem.DownloadUrls;
 import ark.objectstore.filesystem.FilesystemObjectStore;
 import ark.objectstore.filesystem.FilesystemSettings;
+import ark.objectstore.s3.S3Limits;
+import ark.objectstore.s3.S3ObjectStore;
 import ark.spi.ObjectStore;
 import ark.spi.StoreException;
 import ark.spi.StoreException.Reason;
@@ -42,6 +44,7 @@ public final class ObjectStores {
         this.clock = clock;
         this.pauses = pauses;
         providers.put("velero.io/filesystem", this::openFilesystem);
+        providers.put("velero.io/aws", this::openS3);
     }
 
     /// Opens the store of a location; the caller closes it.
@@ -95,6 +98,13 @@ public final class ObjectStores {
     private static StoreException misconfigured(StoreSettings settings, String detail) {
         return new StoreException(
                 Reason.MISCONFIGURED, "opening location " + settings.location(), detail, null);
+    }
+
+    private ObjectStore openS3(StoreSettings settings) {
+        return S3ObjectStore.open(
+                settings,
+                S3Limits.USUAL,
+                (key, validity) -> downloads.sign(settings.location(), key, validity));
     }
 
     private ObjectStore openFilesystem(StoreSettings settings) {

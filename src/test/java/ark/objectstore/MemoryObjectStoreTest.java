@@ -18,18 +18,18 @@ class MemoryObjectStoreTest extends ObjectStoreContract {
     /// A bucket in memory is always there.
     @Test
     @Override
-    void tellsAMissingBucketFromAnEmptyOne() {}
+    protected void tellsAMissingBucketFromAnEmptyOne() {}
 
     /// Nobody answers its addresses.
     @Test
     @Override
-    void signsAddressesThatNeedNoCredentials() {}
+    protected void signsAddressesThatNeedNoCredentials() {}
 
     @Test
     @Override
-    void signsAddressesOfObjectsThatAreNotThere() {}
+    protected void signsAddressesOfObjectsThatAreNotThere() {}
 
     @Test
     @Override
-    void refusesSignedAddressesThatWereChanged() {}
+    protected void refusesSignedAddressesThatWereChanged() {}
 }

@@ -362,7 +362,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void tellsAMissingBucketFromAnEmptyOne() throws Exception {
+    protected void tellsAMissingBucketFromAnEmptyOne() throws Exception {
         try (ObjectStore gone = storeWithoutBucket()) {
             assertFails(Reason.NO_BUCKET, () -> gone.get("k").close());
             assertFails(Reason.NO_BUCKET, () -> gone.head("k"));
@@ -376,7 +376,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void signsAddressesThatNeedNoCredentials() throws Exception {
+    protected void signsAddressesThatNeedNoCredentials() throws Exception {
         put("backups/b 1/b+1-logs.gz", "log");
         HttpResponse<byte[]> response = fetch(store.sign("backups/b 1/b+1-logs.gz", VALIDITY));
         assertThat(response.statusCode()).isEqualTo(200);
@@ -385,12 +385,12 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void signsAddressesOfObjectsThatAreNotThere() throws Exception {
+    protected void signsAddressesOfObjectsThatAreNotThere() throws Exception {
         assertThat(fetch(store.sign("none", VALIDITY)).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void refusesSignedAddressesThatWereChanged() throws Exception {
+    protected void refusesSignedAddressesThatWereChanged() throws Exception {
         put("mine", "mine");
         put("yours", "yours");
         String address = store.sign("mine", VALIDITY).toString();

@@ -65,11 +65,12 @@ class ObjectStoresTest {
         assertMisconfigured(
                 "gcp",
                 "b",
-                "no object store provider is named \"gcp\"; there are" + " velero.io/filesystem");
+                "no object store provider is named \"gcp\"; there are velero.io/aws,"
+                        + " velero.io/filesystem");
         assertMisconfigured(
                 "example.com/filesystem",
                 "b",
-                "no object store provider is named \"example.com/filesystem\"; there are"
+                "no object store provider is named \"example.com/filesystem\"; there are velero.io/aws,"
                         + " velero.io/filesystem");
     }
 
