@@ -92,7 +92,8 @@ public final class ArchiveReader implements AutoCloseable {
         return new ArchiveException(
                 Reason.CORRUPT,
                 "reading the archive",
-                "it is damaged or ends early: " + e.getMessage(),
+                "it is damaged or ends early"
+                        + (e.getMessage() == null ? "" : ": " + e.getMessage()),
                 e);
     }
 

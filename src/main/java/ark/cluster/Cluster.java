@@ -195,7 +195,19 @@ public final class Cluster {
     /// @return the resource as it is now
     /// @throws ClusterException `NOT_FOUND` when it is gone
     public Item patchStatus(ResourceType type, ItemKey key, ObjectNode status) {
+        return patchStatus(type, key, "", status);
+    }
+
+    /// As above, if the resource still is the one that is meant.
+    ///
+    /// @param uid of that resource; empty for whichever has the name
+    /// @throws ClusterException `NOT_FOUND` when it is gone, `CONFLICT` or `INVALID` when another
+    ///     one has its name
+    public Item patchStatus(ResourceType type, ItemKey key, String uid, ObjectNode status) {
         ObjectNode patch = Json.object();
+        if (!uid.isEmpty()) {
+            patch.putObject("metadata").put("uid", uid);
+        }
         patch.set("status", status);
         return writes.patch(type, key, patch);
     }

@@ -1,0 +1,111 @@
+package ark.restore;
+
+import ark.api.v1.Backup;
+import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.Labels;
+import ark.api.v1.Restore;
+import ark.api.v1.RestoreSpec;
+import ark.api.v1.RestoreStatus;
+import ark.cluster.Cluster;
+import ark.cluster.ListRequest;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.ItemKey;
+import ark.item.Json;
+import ark.item.LabelSelector;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The custom resources that a restore reads and writes. Each method may throw a
+/// [ark.cluster.ClusterException].
+final class RestoreObjects implements RestoreValidator.Lookup {
+    private static final ResourceType RESTORES = type("restores", "Restore");
+    private static final ResourceType BACKUPS = type("backups", "Backup");
+    private static final ResourceType LOCATIONS =
+            type("backupstoragelocations", "BackupStorageLocation");
+    private static final ResourceType POD_VOLUME_BACKUPS =
+            type("podvolumebackups", "PodVolumeBackup");
+
+    private final Cluster cluster;
+    private final String namespace;
+
+    /// @param namespace of the server
+    RestoreObjects(Cluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
+
+    private static ResourceType type(String resource, String kind) {
+        return ResourceType.of(new GroupResource("velero.io", resource), "v1", kind, true);
+    }
+
+    /// The Restore as it is now; empty when it is gone or another one has its name.
+    Optional<Item> restore(RestoreRequest.Id id) {
+        return cluster.get(RESTORES, id.namespace(), id.name())
+                .filter(item -> item.text("/metadata/uid").equals(id.uid()));
+    }
+
+    /// @throws IllegalArgumentException when a field holds what it cannot hold
+    static Restore decode(Item item) {
+        return Json.mapper().convertValue(item.copyOfJson(), Restore.class);
+    }
+
+    @Override
+    public Optional<Backup> backup(String name) {
+        return cluster.get(BACKUPS, namespace, name)
+                .map(item -> Json.mapper().convertValue(item.copyOfJson(), Backup.class));
+    }
+
+    @Override
+    public List<Backup> backupsOf(String schedule) {
+        String selector = LabelSelector.matching(Map.of(Labels.SCHEDULE_NAME, schedule)).toString();
+        return cluster.items(ListRequest.all(BACKUPS).in(namespace).labelled(selector)).stream()
+                .map(item -> Json.mapper().convertValue(item.copyOfJson(), Backup.class))
+                .toList();
+    }
+
+    @Override
+    public Optional<BackupStorageLocation> location(String name) {
+        return cluster.get(LOCATIONS, namespace, name)
+                .map(
+                        item ->
+                                Json.mapper()
+                                        .convertValue(
+                                                item.copyOfJson(), BackupStorageLocation.class));
+    }
+
+    /// The PodVolumeBackups of a backup, as JSON: one that is malformed hides no other.
+    List<JsonNode> podVolumeBackups(String backup) {
+        String selector =
+                LabelSelector.matching(Map.of(Labels.BACKUP_NAME, Labels.value(backup))).toString();
+        return cluster
+                .items(ListRequest.all(POD_VOLUME_BACKUPS).in(namespace).labelled(selector))
+                .stream()
+                .map(item -> item.at(""))
+                .toList();
+    }
+
+    /// Writes what is set in a status.
+    ///
+    /// @throws ark.cluster.ClusterException `NOT_FOUND` or `CONFLICT` when the Restore is gone
+    void patchStatus(RestoreRequest.Id id, RestoreStatus status) {
+        ObjectNode json = Json.mapper().valueToTree(status);
+        cluster.patchStatus(RESTORES, key(id), id.uid(), json);
+    }
+
+    /// Writes what is set in a spec.
+    void patchSpec(RestoreRequest.Id id, RestoreSpec spec) {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").put("uid", id.uid());
+        patch.set("spec", Json.mapper().valueToTree(spec));
+        cluster.patch(RESTORES, key(id), patch);
+    }
+
+    private static ItemKey key(RestoreRequest.Id id) {
+        return new ItemKey(RESTORES.resource(), id.namespace(), id.name());
+    }
+}

@@ -1,0 +1,136 @@
+package ark.restore;
+
+import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.Restore;
+import ark.api.v1.RestorePhase;
+import ark.api.v1.RestoreStatus;
+import ark.cluster.ClusterException;
+import ark.cluster.ClusterException.Reason;
+import ark.item.Item;
+import ark.restore.RestoreValidator.Verdict;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes one Restore to its last phase, from wherever it is.
+final class RestoreOperation {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreOperation.class);
+
+    private final RestoreTools tools;
+    private final RestoreObjects objects;
+    private final RestoreValidator validator;
+    private final RestoreAttempt attempt;
+
+    RestoreOperation(RestoreTools tools, RestoreSettings settings, Pause pause) {
+        this.tools = tools;
+        objects = new RestoreObjects(tools.cluster(), settings.namespace());
+        validator = new RestoreValidator(objects);
+        attempt = new RestoreAttempt(tools, settings, pause);
+    }
+
+    /// Does nothing unless the Restore is there, and new or in progress. In progress it was begun
+    /// by a server that did not finish it: what has its labels is its own.
+    ///
+    /// @throws ClusterException when the API server stays away or the work is cancelled; the
+    ///     Restore is then as it was, or in progress
+    void run(RestoreRequest.Id id) throws InterruptedException {
+        Optional<Item> item = objects.restore(id);
+        if (item.isEmpty()) {
+            return; // what made us start was old news
+        }
+        RestorePhase phase = RestorePhase.of(item.get().text("/status/phase"));
+        switch (phase) {
+            case NEW -> run(id, item.get(), false);
+            case IN_PROGRESS -> run(id, item.get(), true);
+            case FAILED_VALIDATION,
+                    WAITING_FOR_PLUGIN_OPERATIONS,
+                    WAITING_FOR_PLUGIN_OPERATIONS_PARTIALLY_FAILED,
+                    FINALIZING,
+                    FINALIZING_PARTIALLY_FAILED,
+                    COMPLETED,
+                    PARTIALLY_FAILED,
+                    FAILED,
+                    UNKNOWN -> {}
+        }
+    }
+
+    private void run(RestoreRequest.Id id, Item item, boolean resumed) throws InterruptedException {
+        Restore restore;
+        try {
+            restore = RestoreObjects.decode(item);
+        } catch (IllegalArgumentException e) {
+            refuse(id, resumed, List.of("malformed: " + e.getMessage()));
+            return;
+        }
+        switch (validator.validate(restore, resumed)) {
+            case Verdict.Refused(List<String> problems) -> refuse(id, resumed, problems);
+            case Verdict.Accepted(
+                            RestoreRequest request,
+                            var additions,
+                            BackupStorageLocation location) -> {
+                if (!resumed) {
+                    begin(request);
+                }
+                objects.patchSpec(id, additions);
+                end(request, outcome(request, location));
+            }
+        }
+    }
+
+    /// One that was begun cannot be invalid any more: it failed.
+    private void refuse(RestoreRequest.Id id, boolean resumed, List<String> problems) {
+        RestorePhase phase = resumed ? RestorePhase.FAILED : RestorePhase.FAILED_VALIDATION;
+        objects.patchStatus(
+                id,
+                RestoreStatus.builder()
+                        .phase(phase)
+                        .validationErrors(resumed ? null : problems)
+                        .failureReason(resumed ? String.join("; ", problems) : null)
+                        .completionTimestamp(resumed ? tools.clock().instant() : null)
+                        .build());
+        tools.metrics().ended("", phase);
+    }
+
+    private void begin(RestoreRequest request) {
+        objects.patchStatus(
+                request.id(),
+                RestoreStatus.builder()
+                        .phase(RestorePhase.IN_PROGRESS)
+                        .startTimestamp(tools.clock().instant())
+                        .build());
+        tools.metrics().began(request.schedule());
+    }
+
+    private RestoreStatus outcome(RestoreRequest request, BackupStorageLocation location)
+            throws InterruptedException {
+        try {
+            return attempt.run(request, location);
+        } catch (ClusterException e) {
+            if (e.reason() == Reason.CANCELLED || e.reason() == Reason.UNREACHABLE) {
+                throw e;
+            }
+            return broken(request, e);
+        } catch (RuntimeException e) { // a restore that always breaks must come to an end
+            return broken(request, e);
+        }
+    }
+
+    private RestoreStatus broken(RestoreRequest request, RuntimeException e) {
+        LOG.atError().setCause(e).addKeyValue("restore", request.id()).log("a restore broke off");
+        return RestoreStatus.builder()
+                .phase(RestorePhase.FAILED)
+                .failureReason(String.valueOf(e.getMessage()))
+                .completionTimestamp(tools.clock().instant())
+                .build();
+    }
+
+    private void end(RestoreRequest request, RestoreStatus status) {
+        objects.patchStatus(request.id(), status);
+        tools.metrics().ended(request.schedule(), RestorePhase.of(status));
+        LOG.atInfo()
+                .addKeyValue("restore", request.id())
+                .addKeyValue("phase", RestorePhase.of(status).text())
+                .log("restore ended");
+    }
+}

@@ -1,0 +1,11 @@
+package ark.restore.apply;
+
+import ark.cluster.ResourceType;
+import ark.item.Item;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// An object that is ready to be created.
+///
+/// @param item with its final name, namespace and labels, and the managedFields it had
+/// @param status to restore too; a missing node for none
+public record Candidate(ResourceType type, Item item, JsonNode status) {}

@@ -1,0 +1,216 @@
+package ark.restore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ark.api.v1.RestoreStatus;
+import ark.archive.ArchiveLimits;
+import ark.archive.ArchiveWriter;
+import ark.archive.Compression;
+import ark.backupstore.BackupStore;
+import ark.backupstore.Results;
+import ark.backupstore.RunLog;
+import ark.cluster.ClusterSettings;
+import ark.cluster.FakeApiServer;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.Json;
+import ark.objectstore.MemoryObjectStore;
+import ark.restore.action.Yaml;
+import ark.spi.ObjectStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.event.Level;
+
+/// An API server, a bucket with the backup `b1`, and what restores it.
+final class RestoreWorld implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-21T16:40:00Z");
+
+    final FakeApiServer server = new FakeApiServer();
+    final MemoryObjectStore bucket = new MemoryObjectStore();
+    final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final RestoreMetrics restoreMetrics = new RestoreMetrics(metrics);
+    private final Path scratch;
+    private ObjectStore reached = bucket;
+    private final List<Item> archived = new ArrayList<>();
+
+    /// @param scratch an empty directory
+    RestoreWorld(Path scratch) {
+        this.scratch = scratch;
+        serve("backups", "Backup");
+        serve("restores", "Restore");
+        serve("backupstoragelocations", "BackupStorageLocation");
+        serve("podvolumebackups", "PodVolumeBackup");
+        server.add(
+                "backupstoragelocations.velero.io",
+                json("metadata: {name: default, namespace: velero}"));
+        backup("{phase: Completed}");
+    }
+
+    private void serve(String resource, String kind) {
+        server.serve(ResourceType.of(new GroupResource("velero.io", resource), "v1", kind, true));
+    }
+
+    /// Another status for the backup, and labels.
+    void backup(String status, String... labels) {
+        server.add(
+                "backups.velero.io",
+                json(
+                        """
+                        metadata: {name: b1, namespace: velero, labels: {%s}}
+                        spec: {storageLocation: default}
+                        status: %s
+                        """
+                                .formatted(String.join(", ", labels), status)));
+    }
+
+    static String json(String yaml) {
+        return Yaml.tree(yaml).toString();
+    }
+
+    /// Puts an object into the backup.
+    RestoreWorld archived(String resource, String yaml) {
+        archived.add(Yaml.item(resource, yaml));
+        return this;
+    }
+
+    RestoreWorld archivedConfigMaps(int count) {
+        for (int i = 0; i < count; i++) {
+            archived(
+                    "configmaps",
+                    """
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: c%d, namespace: ns1, uid: old, ownerReferences: [{name: o}]}
+                    data: {k: v%d}
+                    """
+                            .formatted(i, i));
+        }
+        return this;
+    }
+
+    /// Writes the backup to the bucket.
+    RestoreWorld stored() {
+        var out = new ByteArrayOutputStream();
+        try (var writer = new ArchiveWriter(out, NOW, new Compression(1, 1))) {
+            for (Item item : archived) {
+                String apiVersion = item.apiVersion().isEmpty() ? "v1" : item.apiVersion();
+                String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+                writer.add(item.key(), version, true, item.bytes());
+            }
+            writer.finish();
+        }
+        return stored(out.toByteArray());
+    }
+
+    RestoreWorld stored(byte[] archive) {
+        bucket.put("backups/b1/velero-backup.json", "{}");
+        bucket.put("backups/b1/b1.tar.gz", archive);
+        return this;
+    }
+
+    /// What stands between the server and the bucket.
+    RestoreWorld through(ObjectStore store) {
+        reached = store;
+        return this;
+    }
+
+    /// Creates the Restore `r1`.
+    RestoreRequest.Id restore(String spec) {
+        return restore(spec, "{}");
+    }
+
+    RestoreRequest.Id restore(String spec, String status) {
+        Item item =
+                server.add(
+                        "restores.velero.io",
+                        json(
+                                """
+                                metadata: {name: r1, namespace: velero}
+                                spec: %s
+                                status: %s
+                                """
+                                        .formatted(spec, status)));
+        return new RestoreRequest.Id(
+                "velero",
+                "r1",
+                item.text("/metadata/uid"),
+                Instant.parse(item.text("/metadata/creationTimestamp")));
+    }
+
+    RestoreOperation operation() {
+        return operation(settings());
+    }
+
+    RestoreOperation operation(RestoreSettings settings) {
+        var tools =
+                new RestoreTools(
+                        server.cluster(
+                                ClusterSettings.forServer().retryingFor(Duration.ofSeconds(30))),
+                        _ -> new BackupStore(reached, ""),
+                        InstantSource.fixed(NOW),
+                        restoreMetrics);
+        return new RestoreOperation(tools, settings, _ -> {});
+    }
+
+    RestoreSettings settings() {
+        return new RestoreSettings(
+                "velero",
+                scratch,
+                Priorities.DEFAULT,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                8,
+                ArchiveLimits.DEFAULT,
+                new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
+    }
+
+    /// The Restore as it is now.
+    Item restore() {
+        return server.stored("restores.velero.io", "velero", "r1").orElseThrow();
+    }
+
+    RestoreStatus status() {
+        return Json.mapper().convertValue(restore().at("/status"), RestoreStatus.class);
+    }
+
+    Results results() {
+        return Results.of(file("results"));
+    }
+
+    JsonNode resourceList() {
+        return file("resource-list.json");
+    }
+
+    private JsonNode file(String name) {
+        return Json.tree(unpacked("restores/r1/restore-r1-" + name + ".gz"));
+    }
+
+    String log() {
+        return new String(unpacked("restores/r1/restore-r1-logs.gz"), UTF_8);
+    }
+
+    private byte[] unpacked(String key) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

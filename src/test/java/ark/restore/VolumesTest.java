@@ -1,0 +1,137 @@
+package ark.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ark.item.Item;
+import ark.item.NameFilter;
+import ark.restore.RestoreRequest.ClusterScope;
+import ark.restore.RestoreRequest.Filter;
+import ark.restore.RestoreRequest.Handling;
+import ark.restore.Volumes.Decision;
+import ark.restore.action.Yaml;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VolumesTest {
+    private static final String VOLUME =
+            """
+            metadata:
+              name: pv1
+              annotations:
+                pv.kubernetes.io/bound-by-controller: "yes"
+                pv.kubernetes.io/provisioned-by: x
+            spec:
+              persistentVolumeReclaimPolicy: Retain
+              claimRef: {namespace: ns1, name: data, uid: u, resourceVersion: "7", kind: C}
+              storageClassName: slow
+            """;
+    private static final String CLAIM =
+            """
+            metadata:
+              name: data
+              namespace: ns1
+              annotations:
+                pv.kubernetes.io/bind-completed: "yes"
+                pv.kubernetes.io/bound-by-controller: "yes"
+                volume.kubernetes.io/storage-provisioner: x
+            spec: {volumeName: pv1}
+            """;
+
+    @Test
+    void aVolumeThatIsKeptComesBackFreeForItsClaim() {
+        var volumes = new Volumes(request(true), new StoredVolumes());
+        Decision decision = volumes.decide(volume(VOLUME), () -> false);
+        assertThat(((Decision.Restore) decision).volume().at(""))
+                .isEqualTo(
+                        Yaml.tree(
+                                """
+                                metadata:
+                                  name: pv1
+                                  annotations: {pv.kubernetes.io/provisioned-by: x}
+                                spec:
+                                  persistentVolumeReclaimPolicy: Retain
+                                  claimRef: {namespace: target, name: data, kind: C}
+                                  storageClassName: slow
+                                """));
+        assertThat(volumes.claim(claim()).at(""))
+                .isEqualTo(
+                        Yaml.tree(
+                                """
+                                metadata:
+                                  name: data
+                                  namespace: ns1
+                                  annotations: {volume.kubernetes.io/storage-provisioner: x}
+                                spec: {volumeName: pv1}
+                                """));
+    }
+
+    @Test
+    void aVolumeThatIsDeletedWithItsClaimIsMadeAnew() {
+        var volumes = new Volumes(request(true), new StoredVolumes());
+        assertThat(volumes.decide(volume(VOLUME.replace("Retain", "Delete")), () -> false))
+                .isInstanceOf(Decision.Provision.class);
+        assertThat(volumes.claim(claim()).at("/spec/volumeName").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aVolumeWhoseContentsAreStoredWithAPodIsMadeAnew() {
+        var stored =
+                new StoredVolumes()
+                        .addPodVolumes(
+                                List.of(
+                                        Yaml.tree(
+                                                """
+                                                metadata: {annotations: {velero.io/pvc-name: data}}
+                                                spec: {pod: {namespace: ns1, name: p}, volume: v}
+                                                """)));
+        var volumes = new Volumes(request(true), stored);
+        assertThat(volumes.decide(volume(VOLUME), () -> false))
+                .isInstanceOf(Decision.Provision.class);
+        assertThat(volumes.claim(claim()).at("/spec/volumeName").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aVolumeInASnapshotIsAnErrorUnlessItIsThereOrNobodyWantsTheSnapshot() {
+        var stored =
+                new StoredVolumes()
+                        .addSnapshots(List.of(Yaml.tree("spec: {PersistentVolumeName: pv1}")));
+        assertThat(new Volumes(request(true), stored).decide(volume(VOLUME), () -> false))
+                .isInstanceOf(Decision.Lose.class);
+        assertThat(new Volumes(request(true), stored).decide(volume(VOLUME), () -> true))
+                .isInstanceOf(Decision.Restore.class);
+        assertThat(new Volumes(request(false), stored).decide(volume(VOLUME), () -> false))
+                .isInstanceOf(Decision.Restore.class);
+    }
+
+    @Test
+    void aClaimWhoseVolumeIsNotRestoredKeepsItsName() {
+        var volumes = new Volumes(request(true), new StoredVolumes());
+        assertThat(volumes.claim(claim()).text("/spec/volumeName")).isEqualTo("pv1");
+    }
+
+    private static Item volume(String yaml) {
+        return Yaml.item("persistentvolumes", yaml);
+    }
+
+    private static Item claim() {
+        return Yaml.item("persistentvolumeclaims", CLAIM);
+    }
+
+    private static RestoreRequest request(boolean fromSnapshots) {
+        return new RestoreRequest(
+                new RestoreRequest.Id("velero", "r1", "uid", Instant.EPOCH),
+                "b1",
+                "",
+                new Filter(
+                        NameFilter.EVERYTHING,
+                        NameFilter.EVERYTHING,
+                        List.of(),
+                        ClusterScope.NEEDED),
+                Map.of("ns1", "target"),
+                new Handling(false, fromSnapshots, false, Handling.NO_STATUS),
+                List.of(),
+                false);
+    }
+}
