@@ -4,6 +4,7 @@ import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -14,15 +15,19 @@ import org.slf4j.event.Level;
 /// Names and messages come from strangers: control characters are escaped, so that a line is one
 /// line and a terminal shows it, and long texts are cut.
 ///
-/// @param facts sorted by key
-record LogLine(Instant time, Level level, String message, Map<String, String> facts) {
+/// @param facts in any order
+public record LogLine(Instant time, Level level, String message, Map<String, String> facts) {
     private static final int MAX_CHARACTERS = 4096;
 
     /// What logrus writes without quotes.
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z0-9\\-._/@^+]*");
 
+    public LogLine {
+        facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+    }
+
     /// With a newline at its end.
-    String text(RunLog.Format format) {
+    public String text(RunLog.Format format) {
         return switch (format) {
             case TEXT -> plainText();
             case JSON -> json();

@@ -107,14 +107,18 @@ final class Flags {
                     Flag.of(
                             "--client-qps",
                             NUMBER,
+                            "0",
+                            "How many requests a second the cluster may get. 0: no limit but that"
+                                    + " of --max-concurrent-k8s-connections."),
+                    Flag.of(
+                            "--client-burst",
+                            COUNT,
                             "100",
-                            "Accepted: requests to the cluster are limited by how many are under"
-                                    + " way."),
-                    Flag.of("--client-burst", COUNT, "100", "Accepted, see --client-qps."),
+                            "How many requests may exceed --client-qps for a moment."),
                     Flag.of(
                             "--max-concurrent-k8s-connections",
                             COUNT,
-                            "30",
+                            "32",
                             "How many requests to the cluster may be under way at once."),
                     Flag.of(
                             "--client-page-size",

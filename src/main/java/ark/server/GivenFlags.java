@@ -2,9 +2,10 @@ package ark.server;
 
 import ark.api.v1.GoDuration;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class GivenFlags {
 
     private final Map<String, Flag> known = new HashMap<>();
     private final Map<Flag, String> given = new HashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>(); // a flag may be read twice
     private boolean help;
 
     private GivenFlags(List<Flag> flags) {
@@ -155,13 +156,10 @@ final class GivenFlags {
 
     boolean on(String name) {
         String text = text(name);
-        if (TRUE.contains(text)) {
-            return true;
-        }
-        if (!FALSE.contains(text)) {
+        if (!TRUE.contains(text) && !FALSE.contains(text)) {
             problem(name, "must be true or false, is \"" + text + "\"");
         }
-        return false;
+        return TRUE.contains(text);
     }
 
     /// The parts between commas.
@@ -170,6 +168,20 @@ final class GivenFlags {
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .toList();
+    }
+
+    /// Pairs `key:value` or `key=value` between commas.
+    Map<String, String> map(String name) {
+        var map = new LinkedHashMap<String, String>();
+        for (String pair : list(name)) {
+            String[] parts = pair.split("[:=]", 2);
+            if (parts.length < 2 || parts[0].isEmpty()) {
+                problem(name, "must be pairs as key:value, has \"" + pair + "\"");
+            } else {
+                map.put(parts[0], parts[1]);
+            }
+        }
+        return map;
     }
 
     /// Where to listen, or empty when the flag's value is empty.
@@ -200,6 +212,22 @@ final class GivenFlags {
             throw new IllegalArgumentException("no flag " + name);
         }
         return flag;
+    }
+
+    /// Notes every value that does not look like its flag's form, also of flags that nobody asks
+    /// for.
+    void checkForms() {
+        for (Flag flag : List.copyOf(given.keySet())) {
+            switch (flag.form()) {
+                case DURATION -> duration(flag.name());
+                case COUNT -> count(flag.name(), 0);
+                case NUMBER -> number(flag.name());
+                case SWITCH -> on(flag.name());
+                case MAP -> map(flag.name());
+                case ADDRESS -> address(flag.name());
+                case TEXT, LIST -> {}
+            }
+        }
     }
 
     /// All problems so far, in the order they were found.

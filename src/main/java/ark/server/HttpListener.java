@@ -23,30 +23,32 @@ final class HttpListener implements AutoCloseable {
         this.server = server;
     }
 
-    /// Opens the port and answers from now on.
+    /// Opens the port. Until [#serve] is called every page is a 404.
     ///
-    /// @param purpose for messages: `metrics`
-    /// @param paths what answers, by the beginning of the path
+    /// @param purpose the beginning of its flag: `metrics`
     /// @throws CannotStartException when the address cannot be listened on
-    static HttpListener open(
-            String purpose, ListenAddress address, Map<String, HttpHandler> paths) {
-        HttpServer server;
+    static HttpListener open(String purpose, ListenAddress address) {
         try {
-            server = HttpServer.create(address.socket(), 0);
+            var listener = new HttpListener(HttpServer.create(address.socket(), 0));
+            listener.server.setExecutor(listener.threads);
+            listener.server.start();
+            log.atInfo().addKeyValue("port", listener.port()).log("listening for " + purpose);
+            return listener;
         } catch (IOException | IllegalArgumentException e) {
             throw new CannotStartException(
                     "cannot listen on " + address + " for " + purpose + ": " + e.getMessage(),
-                    "Another server may run on this machine: choose another address with --"
+                    "Another server may run on this machine. Choose another address: --"
                             + purpose
-                            + "-address.",
+                            + "-address",
                     e);
         }
-        var listener = new HttpListener(server);
+    }
+
+    /// Answers from now on.
+    ///
+    /// @param paths what answers, by the beginning of the path
+    void serve(Map<String, HttpHandler> paths) {
         paths.forEach((path, handler) -> server.createContext(path, guarded(handler)));
-        server.setExecutor(listener.threads);
-        server.start();
-        log.atInfo().addKeyValue("address", listener.port()).log("listening for " + purpose);
-        return listener;
     }
 
     /// A request that fails is one line in the log, and a 500 when nothing was sent yet.

@@ -2,7 +2,8 @@ package ark.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import ch.qos.logback.classic.Level;
+import ark.backupstore.LogLine;
+import ark.backupstore.RunLog;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -11,19 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
 
-/// Turns log events into lines of a [LogFormat]. An exception becomes the field `error` with its
-/// message and the messages of its causes; its stack trace is only shown at level debug.
+/// Turns log events into [LogLine]s. An exception becomes the field `error` with its message and
+/// the messages of its causes; its stack trace is only shown at level debug.
 final class LogEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
 
     /// Deeper chains of causes say nothing new, and may be circles.
     private static final int MAX_CAUSES = 8;
 
-    private final LogFormat format;
+    private final RunLog.Format format;
     private final boolean stackTraces;
 
-    LogEncoder(LogFormat format, boolean stackTraces) {
+    LogEncoder(RunLog.Format format, boolean stackTraces) {
         this.format = format;
         this.stackTraces = stackTraces;
     }
@@ -40,12 +42,10 @@ final class LogEncoder extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        var entry =
-                new LogFormat.Entry(
-                        event.getInstant(),
-                        word(event.getLevel()),
-                        Objects.requireNonNullElse(event.getFormattedMessage(), ""));
-        return (format.line(entry, fields(event)) + "\n").getBytes(UTF_8);
+        String message = Objects.requireNonNullElse(event.getFormattedMessage(), "");
+        return new LogLine(event.getInstant(), level(event), message, fields(event))
+                .text(format)
+                .getBytes(UTF_8);
     }
 
     private Map<String, String> fields(ILoggingEvent event) {
@@ -58,9 +58,8 @@ final class LogEncoder extends EncoderBase<ILoggingEvent> {
         fields.put("logSource", event.getLoggerName());
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
-            fields.put(
-                    format == LogFormat.JSON ? "error.message" : "error",
-                    messages(thrown, MAX_CAUSES));
+            boolean json = format == RunLog.Format.JSON;
+            fields.put(json ? "error.message" : "error", messages(thrown, MAX_CAUSES));
             if (stackTraces) {
                 fields.put("stackTrace", ThrowableProxyUtil.asString(thrown));
             }
@@ -69,10 +68,10 @@ final class LogEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     private static String messages(IThrowableProxy thrown, int causes) {
+        String type = thrown.getClassName();
         String own =
                 thrown.getMessage() == null
-                        ? thrown.getClassName()
-                                .substring(thrown.getClassName().lastIndexOf('.') + 1)
+                        ? type.substring(type.lastIndexOf('.') + 1)
                         : thrown.getMessage();
         IThrowableProxy cause = thrown.getCause();
         if (cause == null || causes == 0) {
@@ -82,13 +81,8 @@ final class LogEncoder extends EncoderBase<ILoggingEvent> {
         return own.contains(rest) ? own : own + ": " + rest;
     }
 
-    private static String word(Level level) {
-        return switch (level.levelInt) {
-            case Level.WARN_INT -> "warning";
-            case Level.ERROR_INT -> "error";
-            case Level.DEBUG_INT -> "debug";
-            case Level.TRACE_INT -> "trace";
-            default -> "info";
-        };
+    /// slf4j's levels are logback's.
+    private static Level level(ILoggingEvent event) {
+        return Level.valueOf(event.getLevel().toString());
     }
 }

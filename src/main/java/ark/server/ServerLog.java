@@ -1,5 +1,6 @@
 package ark.server;
 
+import ark.backupstore.RunLog;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -31,7 +32,7 @@ final class ServerLog {
 
     /// @param level one of [#LEVELS]
     /// @param out stays open when the log is set up anew
-    static void write(String level, LogFormat format, OutputStream out) {
+    static void write(String level, RunLog.Format format, OutputStream out) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Level chosen = LOGBACK.getOrDefault(level, Level.INFO);

@@ -10,9 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StatusPagesTest {
@@ -21,10 +21,12 @@ class StatusPagesTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private StatusPages.Health health = StatusPages.Health.NOT_READY;
     private final HttpListener listener =
-            HttpListener.open(
-                    "metrics",
-                    ListenAddress.parse("localhost:0"),
-                    new StatusPages(metrics, () -> health).paths());
+            HttpListener.open("metrics", ListenAddress.parse("localhost:0"));
+
+    @BeforeEach
+    void serve() {
+        listener.serve(new StatusPages(metrics, () -> health).paths());
+    }
 
     @AfterEach
     void close() {
@@ -73,7 +75,7 @@ class StatusPagesTest {
     @Test
     void aTakenPortIsNamedWithARemedy() {
         var taken = new ListenAddress("localhost", listener.port());
-        assertThatThrownBy(() -> HttpListener.open("metrics", taken, Map.of()))
+        assertThatThrownBy(() -> HttpListener.open("metrics", taken))
                 .isInstanceOfSatisfying(
                         CannotStartException.class,
                         e -> assertThat(e.remedy()).contains("--metrics-address"))

@@ -1,0 +1,239 @@
+package ark.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ark.api.v1.BackupStorageLocation;
+import ark.cluster.Cluster;
+import ark.cluster.ClusterException;
+import ark.cluster.ClusterSettings;
+import ark.cluster.ResourceType;
+import ark.download.ServerFacts;
+import ark.item.GroupResource;
+import ark.item.Json;
+import ark.item.Secret;
+import ark.kubeconfig.ClusterUnreachable;
+import ark.objectstore.ObjectStores;
+import ark.objectstore.Pauses;
+import ark.objectstore.Retries;
+import ark.objectstore.filesystem.DownloadUrls;
+import ark.server.StatusPages.Health;
+import ark.spi.ObjectStore;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One server, from its first look at the cluster to its end.
+///
+/// It listens from the start, and works while it has the lease. It ends by [#close], or by itself
+/// when it loses the lease or its operator breaks; [#ended] tells which.
+final class ArkServer implements AutoCloseable {
+    /// Holds the key of the signatures of download URLs. Whoever can read it can read every bucket
+    /// that is a folder; deleting it makes all URLs invalid at the server's next start.
+    static final String KEY_SECRET = "ark-download-key";
+
+    private static final String KEY = "key";
+    private static final int KEY_BYTES = 32;
+
+    /// A pod gets 30 s from Kubernetes; a person has less patience.
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(ArkServer.class);
+
+    /// How a server ended.
+    enum End {
+        /// It was told to.
+        STOPPED,
+        /// Another server works now, or this one cannot any more: start it anew.
+        BROKEN
+    }
+
+    private final ServerSettings settings;
+    private final KubernetesClient client;
+    private final Machine machine;
+    private final InstantSource clock = InstantSource.system();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private final Cluster cluster;
+    private final HttpListener statusListener;
+    private final Optional<HttpListener> downloadListener;
+    private final Leadership leadership;
+    private volatile Health health = Health.NOT_READY;
+    private volatile Optional<Work> work = Optional.empty();
+    private volatile Optional<Features> features = Optional.empty();
+
+    /// @param client stays the caller's to close
+    /// @param machine where the server runs
+    /// @throws CannotStartException when a port is taken
+    ArkServer(ServerSettings settings, KubernetesClient client, Machine machine) {
+        this.settings = settings;
+        this.client = client;
+        this.machine = machine;
+        cluster = new Cluster(client, settings.cluster());
+        leadership =
+                new Leadership(
+                        new LeaseInCluster(client, settings.namespace(), clock),
+                        machine.identity(),
+                        new Leadership.Listener() {
+                            @Override
+                            public void gained() {
+                                Thread.ofVirtual().name("work").start(ArkServer.this::beginWork);
+                            }
+
+                            @Override
+                            public void lost() {
+                                breakOff();
+                            }
+                        },
+                        System::nanoTime);
+        statusListener = HttpListener.open("metrics", settings.listeners().metrics());
+        downloadListener =
+                settings.listeners()
+                        .downloads()
+                        .map(address -> HttpListener.open("download", address));
+        statusListener.serve(new StatusPages(metrics, () -> health).paths());
+    }
+
+    /// Checks that the server can work in the cluster, makes its parts and tries for the lease.
+    ///
+    /// @throws CannotStartException when it cannot work there
+    /// @throws ark.kubeconfig.KubeConfigException when the cluster cannot be reached
+    void start() {
+        try {
+            var impatient = ClusterSettings.forCommandLine();
+            StartChecks.run(new Cluster(client, impatient), settings.namespace());
+            features = Optional.of(features());
+        } catch (ClusterException e) {
+            throw ClusterUnreachable.explain(
+                            client.getConfiguration(), e, e.status(), clock.instant())
+                    .<RuntimeException>map(explained -> explained)
+                    .orElse(e);
+        }
+        health = Health.READY;
+        leadership.start();
+    }
+
+    private Features features() {
+        var secrets = new SecretsInCluster(cluster, settings.namespace());
+        DownloadUrls urls = downloadUrls(secrets);
+        var listener = new ServerMetrics(metrics, machine.version(), leadership::leading);
+        var stores =
+                new LocationStores(
+                        new ObjectStores(
+                                Retries.USUAL,
+                                listener,
+                                urls,
+                                clock,
+                                Pauses.real(new java.util.Random())),
+                        secrets);
+        downloadListener.ifPresent(
+                downloads -> downloads.serve(new DownloadPages(urls, locations(stores)).paths()));
+        var facts = new ServerFacts("v" + machine.version(), BUILT_IN);
+        return new Features(settings, new Features.Tools(cluster, stores, clock, metrics, facts));
+    }
+
+    /// What is built in, under the names that upstream's clients know.
+    private static final List<ServerFacts.Plugin> BUILT_IN =
+            List.of(
+                    new ServerFacts.Plugin("velero.io/aws", "ObjectStore"),
+                    new ServerFacts.Plugin("velero.io/filesystem", "ObjectStore"));
+
+    private DownloadUrls downloadUrls(SecretsInCluster secrets) {
+        byte[] key =
+                secrets.readOrCreate(
+                        KEY_SECRET,
+                        KEY,
+                        () -> {
+                            byte[] chance = new byte[KEY_BYTES];
+                            new SecureRandom().nextBytes(chance);
+                            return Base64.getUrlEncoder().withoutPadding().encode(chance);
+                        });
+        ListenAddress given = settings.listeners().downloads().orElse(new ListenAddress("", 0));
+        int port = downloadListener.map(HttpListener::port).orElse(0);
+        return new DownloadUrls(
+                new Secret(new String(key, UTF_8)), machine.address(given, port), clock);
+    }
+
+    private DownloadPages.Locations locations(LocationStores stores) {
+        var resource = new GroupResource("velero.io", "backupstoragelocations");
+        var type = ResourceType.of(resource, "v1", "BackupStorageLocation", true);
+        return new DownloadPages.Locations() {
+            @Override
+            public Optional<BackupStorageLocation> find(String name) {
+                return cluster.get(type, settings.namespace(), name)
+                        .map(
+                                item ->
+                                        Json.mapper()
+                                                .convertValue(
+                                                        item.copyOfJson(),
+                                                        BackupStorageLocation.class));
+            }
+
+            @Override
+            public ObjectStore open(BackupStorageLocation location) {
+                return stores.openObjects(location);
+            }
+        };
+    }
+
+    private void beginWork() {
+        try {
+            var begun = new Work(client, settings.namespace(), this::breakOff);
+            work = Optional.of(begun);
+            begun.start(features.orElseThrow());
+            log.info("Server started successfully");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("cannot begin to work");
+            breakOff();
+        }
+    }
+
+    /// Stops all work at once: another server may have begun.
+    private void breakOff() {
+        health = Health.BROKEN;
+        features.ifPresent(Features::close);
+        ended.complete(End.BROKEN);
+    }
+
+    /// How it ended, once it has.
+    CompletableFuture<End> ended() {
+        return ended;
+    }
+
+    /// The port of metrics and health.
+    int metricsPort() {
+        return statusListener.port();
+    }
+
+    /// Ends what is under way, within a few seconds, and lets another server take over at once.
+    @Override
+    public void close() {
+        health = health == Health.BROKEN ? health : Health.NOT_READY;
+        work.ifPresent(Work::close);
+        boolean quiet = features.map(this::stopped).orElse(true);
+        if (quiet) {
+            leadership.close();
+        } else { // whoever takes over must not meet what still runs
+            log.warn("some work did not end in time, the lease is left to expire");
+        }
+        downloadListener.ifPresent(HttpListener::close);
+        statusListener.close();
+        ended.complete(End.STOPPED);
+    }
+
+    private boolean stopped(Features running) {
+        try {
+            return running.stop(STOP_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package ark.server;
+
+import ark.backupstore.BackupStores;
+import ark.cluster.Cluster;
+import ark.download.DownloadReconciler;
+import ark.download.DownloadSettings;
+import ark.download.ServerFacts;
+import ark.download.ServerStatusReconciler;
+import ark.location.LocationMetrics;
+import ark.location.LocationReconciler;
+import ark.operation.Operations;
+import ark.retention.DeletionReconciler;
+import ark.retention.RestoreFilesReconciler;
+import ark.retention.RetentionMetrics;
+import ark.server.ServerSettings.Part;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The features of a server, made and given what they need: the one place that knows them all.
+///
+/// Metrics are registered when the features are made, so that a standby shows them too; nothing
+/// works before the reconcilers are registered with an operator.
+final class Features implements AutoCloseable {
+    /// Locations that are looked into at once. A slow one must not keep the others waiting.
+    private static final int LOCATIONS_AT_ONCE = 8;
+
+    private static final int DELETIONS_AT_ONCE = 4;
+
+    /// What the features work with.
+    record Tools(
+            Cluster cluster,
+            BackupStores stores,
+            InstantSource clock,
+            PrometheusRegistry metrics,
+            ServerFacts facts) {}
+
+    private final ServerSettings settings;
+    private final Tools tools;
+    private final List<Operations> operations = new ArrayList<>();
+    private final List<Reconciler<? extends HasMetadata>> reconcilers = new ArrayList<>();
+
+    Features(ServerSettings settings, Tools tools) {
+        this.settings = settings;
+        this.tools = tools;
+        addLocations();
+        addRetention();
+        addDownloads();
+    }
+
+    private Operations operations(String name, int permits) {
+        var added = new Operations(name, permits);
+        operations.add(added);
+        return added;
+    }
+
+    private void addLocations() {
+        reconcilers.add(
+                new LocationReconciler(
+                        settings.locations(),
+                        new LocationReconciler.Tools(
+                                tools.cluster(),
+                                tools.stores(),
+                                operations("location", LOCATIONS_AT_ONCE),
+                                tools.clock()),
+                        new LocationMetrics(tools.metrics())));
+    }
+
+    private void addRetention() {
+        var metrics = new RetentionMetrics(tools.metrics());
+        if (settings.on(Part.BACKUP_DELETION)) {
+            reconcilers.add(
+                    new DeletionReconciler(
+                            settings.namespace(), deletionTools("deletion"), metrics));
+        }
+        if (settings.on(Part.RESTORE)) {
+            reconcilers.add(
+                    new RestoreFilesReconciler(
+                            settings.namespace(), deletionTools("restore-files")));
+        }
+    }
+
+    private DeletionReconciler.Tools deletionTools(String name) {
+        return new DeletionReconciler.Tools(
+                tools.cluster(),
+                tools.stores(),
+                operations(name, DELETIONS_AT_ONCE),
+                tools.clock());
+    }
+
+    private void addDownloads() {
+        if (settings.on(Part.DOWNLOAD_REQUEST)) {
+            reconcilers.add(
+                    new DownloadReconciler(
+                            DownloadSettings.in(settings.namespace()),
+                            tools.cluster(),
+                            tools.stores(),
+                            tools.clock()));
+        }
+        if (settings.on(Part.SERVER_STATUS_REQUEST)) {
+            reconcilers.add(
+                    new ServerStatusReconciler(
+                            settings.namespace(), tools.facts(), tools.cluster(), tools.clock()));
+        }
+    }
+
+    List<Reconciler<? extends HasMetadata>> reconcilers() {
+        return List.copyOf(reconcilers);
+    }
+
+    /// Interrupts all work and waits for its end.
+    ///
+    /// @return whether all has ended within the limit
+    boolean stop(Duration limit) throws InterruptedException {
+        close();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> stops =
+                    operations.stream()
+                            .map(each -> (Callable<Boolean>) () -> each.stop(limit))
+                            .toList();
+            return threads.invokeAll(stops).stream().allMatch(ended -> ended.resultNow());
+        }
+    }
+
+    /// Interrupts all work; waits for nothing.
+    @Override
+    public void close() {
+        operations.forEach(Operations::close);
+    }
+}

@@ -1,0 +1,45 @@
+package ark.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// The process and the machine that a server runs in.
+///
+/// @param identity no two processes have the same
+/// @param host under which others reach this machine
+/// @param version of Ark, without a `v`
+record Machine(String identity, String host, String version) {
+    private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::");
+
+    /// This process.
+    ///
+    /// @param variables of the environment
+    static Machine here(Map<String, String> variables, String version) {
+        String name = variables.getOrDefault("HOSTNAME", localHost().getHostName());
+        boolean inPod = variables.containsKey("KUBERNETES_SERVICE_HOST");
+        String host =
+                inPod
+                        ? variables.getOrDefault("POD_IP", localHost().getHostAddress())
+                        : "localhost";
+        return new Machine(name + "_" + UUID.randomUUID(), host, version);
+    }
+
+    private static InetAddress localHost() {
+        try {
+            return InetAddress.getLocalHost();
+        } catch (UnknownHostException e) {
+            return InetAddress.getLoopbackAddress();
+        }
+    }
+
+    /// The beginning of URLs that lead to a listener: outside a pod those of this machine only.
+    ///
+    /// @param port that it really listens on
+    String address(ListenAddress listener, int port) {
+        String reachable = EVERYWHERE.contains(listener.host()) ? host : listener.host();
+        return "http://" + new ListenAddress(reachable, port);
+    }
+}
