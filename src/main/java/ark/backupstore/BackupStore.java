@@ -114,6 +114,8 @@ public final class BackupStore implements AutoCloseable {
     /// If even that fails, leftovers may stay; the backup then does not exist or is whole.
     ///
     /// @throws StoreException `REFUSED` when the backup exists already; nothing was written then
+    /// @throws InDoubtException when that last write failed so that nobody knows whether it
+    ///     happened
     public void put(BackupFiles files) {
         if (exists(files.backup())) {
             throw new StoreException(
@@ -123,6 +125,15 @@ public final class BackupStore implements AutoCloseable {
                     null);
         }
         writer.put(files);
+    }
+
+    /// Removes what was stored of a backup that was never committed, its claim too, but for its
+    /// log.
+    /// Nothing happens when the backup exists.
+    public void discard(String backup) {
+        if (BackupLayout.isName(backup) && !exists(backup)) {
+            writer.discard(backup);
+        }
     }
 
     /// Stores the log of a backup that failed and will never exist.

@@ -26,24 +26,33 @@ final class BackupWriter {
 
     /// Stores all files, the metadata last; on failure removes again what it stored but the log.
     void put(BackupFiles files) {
-        String backup = files.backup();
+        boolean committing = false;
         try {
             byte[] metadata = metadataOf(files);
-            var entries = new TreeMap<String, Manifest.Entry>();
-            new TreeMap<>(files.files()) // the log first, the contents last: see BackupFile
-                    .forEach(
-                            (file, body) ->
-                                    entries.put(
-                                            file.nameOf(backup),
-                                            put(layout.key(backup, file), body)));
-            entries.put(Era.VELERO.metadata(), HashingStream.entryOf(metadata));
-            byte[] manifest = new Manifest(backup, entries).json();
-            put(layout.key(backup, BackupFile.MANIFEST), Body.of(manifest));
-            commit(backup, metadata);
+            put(layout.key(files.backup(), BackupFile.MANIFEST), manifest(files, metadata));
+            committing = true;
+            commit(files.backup(), metadata);
         } catch (RuntimeException e) {
-            rollBack(backup, e);
+            if (!rolledBack(files.backup(), e) && committing) {
+                throw new InDoubtException("storing backup " + files.backup(), e);
+            }
             throw e;
         }
+    }
+
+    /// Stores everything but manifest and metadata.
+    ///
+    /// @return the manifest
+    private Body manifest(BackupFiles files, byte[] metadata) {
+        String backup = files.backup();
+        var entries = new TreeMap<String, Manifest.Entry>();
+        new TreeMap<>(files.files()) // the log first, the contents last: see BackupFile
+                .forEach(
+                        (file, body) ->
+                                entries.put(
+                                        file.nameOf(backup), put(layout.key(backup, file), body)));
+        entries.put(Era.VELERO.metadata(), HashingStream.entryOf(metadata));
+        return Body.of(new Manifest(backup, entries).json());
     }
 
     private static byte[] metadataOf(BackupFiles files) {
@@ -99,17 +108,30 @@ final class BackupWriter {
     }
 
     /// The metadata goes first; while it is not known to be gone, nothing else may go.
-    private void rollBack(String backup, RuntimeException failure) {
+    ///
+    /// @return whether the metadata is gone for certain
+    private boolean rolledBack(String backup, RuntimeException failure) {
         try {
             objects.delete(layout.metadata(backup));
-            String log = layout.key(backup, BackupFile.LOG);
-            for (String key : keysIn(layout.folder(backup))) {
-                if (!key.equals(log)) {
-                    objects.delete(key);
-                }
-            }
         } catch (StoreException e) {
             failure.addSuppressed(e);
+            return false;
+        }
+        try {
+            discard(backup);
+        } catch (StoreException e) {
+            failure.addSuppressed(e);
+        }
+        return true;
+    }
+
+    /// Removes every file of a backup that does not exist, but for its log.
+    void discard(String backup) {
+        String log = layout.key(backup, BackupFile.LOG);
+        for (String key : keysIn(layout.folder(backup))) {
+            if (!key.equals(log)) {
+                objects.delete(key);
+            }
         }
     }
 

@@ -33,7 +33,30 @@ public final class Operations implements AutoCloseable {
     /// @param work must answer for its own failures: what it throws is only logged
     /// @return whether this call started it
     public boolean start(String uid, Runnable work) {
-        Thread thread = threads.newThread(() -> withPermit(uid, work));
+        return startThread(uid, () -> withPermit(uid, work));
+    }
+
+    /// As [#start], but without waiting for a permit: for work that is short and that others wait
+    /// for.
+    public boolean startAtOnce(String uid, Runnable work) {
+        return startThread(
+                uid,
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) { // as with a permit
+                        log.atError()
+                                .addKeyValue("uid", uid)
+                                .setCause(e)
+                                .log("operation broke off");
+                    } finally {
+                        running.remove(uid);
+                    }
+                });
+    }
+
+    private boolean startThread(String uid, Runnable whole) {
+        Thread thread = threads.newThread(whole);
         if (stopped || running.putIfAbsent(uid, thread) != null) {
             return false;
         }

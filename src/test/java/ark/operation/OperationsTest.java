@@ -55,6 +55,18 @@ class OperationsTest {
     }
 
     @Test
+    void shortWorkWaitsForNoPermit() {
+        operations.start("a", this::work);
+        operations.start("b", this::work);
+        var done = new CountDownLatch(1);
+
+        assertThat(operations.startAtOnce("a", done::countDown)).isFalse();
+        assertThat(operations.startAtOnce("c", done::countDown)).isTrue();
+
+        await().until(() -> done.getCount() == 0 && !operations.runs("c"));
+    }
+
+    @Test
     void aFailureReturnsThePermit() {
         for (int i = 0; i < 4; i++) {
             operations.start(

@@ -1,0 +1,234 @@
+package ark.backup;
+
+import ark.api.v1.Backup;
+import ark.api.v1.BackupStatus;
+import ark.api.v1.BackupStatus.Progress;
+import ark.api.v1.BackupStorageLocation;
+import ark.backup.collect.Words;
+import ark.backup.request.BackupId;
+import ark.backup.request.BackupRequest;
+import ark.backupstore.BackupFile;
+import ark.backupstore.BackupFiles;
+import ark.backupstore.BackupStore;
+import ark.backupstore.Body;
+import ark.backupstore.InDoubtException;
+import ark.backupstore.RunLog;
+import ark.cluster.ClusterException;
+import ark.cluster.ClusterException.Reason;
+import ark.item.Item;
+import ark.item.Json;
+import ark.spi.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes a backup that is in progress, and commits it to its bucket.
+///
+/// Whatever happens, the bucket then holds the whole backup, or of a failed one its log and nothing
+/// else. Where that cannot be told, the phase stays as it is, and is settled later.
+final class BackupAttempt {
+    private static final Logger SERVER_LOG = LoggerFactory.getLogger(BackupAttempt.class);
+
+    private final BackupTools tools;
+    private final BackupSettings settings;
+    private final BackupObjects objects;
+    private final BackupRunner runner;
+
+    /// How a backup ended.
+    ///
+    /// @param archiveBytes 0 when there is none
+    record Ending(BackupStatus status, long archiveBytes) {}
+
+    BackupAttempt(BackupTools tools, BackupSettings settings) {
+        this.tools = tools;
+        this.settings = settings;
+        objects = new BackupObjects(tools.cluster());
+        runner = new BackupRunner(tools.cluster(), settings, tools.clock());
+    }
+
+    /// Runs it to its end.
+    ///
+    /// @param backup in progress
+    /// @return how it ended; empty when it was cancelled, or when its end is not known yet
+    Optional<Ending> run(Backup backup, BackupRequest request, BackupStorageLocation location) {
+        try (Scratch scratch = Scratch.of(settings.scratch(), request.id());
+                RunLog runLog = runLog(scratch.file("log.gz"), request.id())) {
+            return new Run(backup, request, scratch, runLog).to(location);
+        }
+    }
+
+    private RunLog runLog(Path file, BackupId id) {
+        return new RunLog(file, settings.log(), Map.of("backup", id.toString()), tools.clock());
+    }
+
+    private record Concatenated(Body first, Body second) implements Body {
+        @Override
+        public InputStream open() throws IOException {
+            return new SequenceInputStream(first.open(), second.open());
+        }
+
+        @Override
+        public OptionalLong bytes() {
+            return OptionalLong.of(first.bytes().orElseThrow() + second.bytes().orElseThrow());
+        }
+    }
+
+    /// One attempt with all that belongs to it.
+    private final class Run {
+        private final Backup backup;
+        private final BackupRequest request;
+        private final Scratch scratch;
+        private final RunLog runLog;
+        private final BackupLog log;
+
+        Run(Backup backup, BackupRequest request, Scratch scratch, RunLog runLog) {
+            this.backup = backup;
+            this.request = request;
+            this.scratch = scratch;
+            this.runLog = runLog;
+            this.log = new BackupLog(runLog);
+        }
+
+        Optional<Ending> to(BackupStorageLocation location) {
+            try (BackupStore store = tools.stores().open(location)) {
+                var name = new ReservedName(store, settings.serverId(), request.id());
+                Optional<String> refusal = name.reserve();
+                return refusal.isPresent() ? Optional.of(failed(refusal.get())) : to(name, store);
+            } catch (StoreException e) {
+                return Optional.of(failed(Words.of(e)));
+            }
+        }
+
+        private Optional<Ending> to(ReservedName name, BackupStore store) {
+            try {
+                return Optional.of(commit(store, collect()));
+            } catch (InDoubtException e) {
+                tellServer("nobody knows whether the backup was stored; it is settled later", e);
+                return Optional.empty();
+            } catch (InterruptedException | RuntimeException e) {
+                boolean stopping = Thread.interrupted() || isInterrupt(e);
+                if (gone()) {
+                    name.giveUp();
+                    return Optional.empty();
+                }
+                if (stopping) { // this process ends; the next one settles
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+                return Optional.of(failed(name, store, e));
+            }
+        }
+
+        private BackupRunner.Result collect() throws InterruptedException {
+            Thread worker = Thread.currentThread();
+            try (var progress =
+                    new ProgressReporter(ProgressReporter.PERIOD, p -> tell(p, worker))) {
+                return runner.run(
+                        new BackupRunner.Task(
+                                backup, request, scratch.folder(), archive(), log, progress));
+            }
+        }
+
+        private Path archive() {
+            return scratch.file("contents.tar.gz");
+        }
+
+        private void tell(ProgressReporter.Progress progress, Thread worker) {
+            var counts = new Progress(progress.total(), progress.done());
+            try {
+                objects.patchStatus(request.id(), BackupStatus.builder().progress(counts).build());
+            } catch (ClusterException e) {
+                if (e.reason() == Reason.NOT_FOUND) {
+                    worker.interrupt(); // deleted: nobody wants it any more
+                }
+                throw e;
+            }
+        }
+
+        private Ending commit(BackupStore store, BackupRunner.Result result) {
+            Item latest = objects.patch(request.id(), Endings.annotations(result.report()));
+            BackupStatus status = Endings.finished(result.report(), log, tools.clock().instant());
+            log.info("Storing the backup: " + result.report().phase().text());
+            store.put(
+                    new BackupFiles(
+                            request.id().name(),
+                            Body.of(MetadataFile.of(latest, BackupObjects.json(status))),
+                            Map.of(
+                                    BackupFile.LOG,
+                                    runLog.finish(),
+                                    BackupFile.CONTENTS,
+                                    Body.of(archive()),
+                                    BackupFile.RESOURCE_LIST,
+                                    Body.ofJson(Json.bytes(result.resourceList())),
+                                    BackupFile.RESULTS,
+                                    Body.ofJson(log.results().json()))));
+            end(status);
+            return new Ending(status, archive().toFile().length());
+        }
+
+        private Ending failed(ReservedName name, BackupStore store, Exception failure) {
+            String reason = Words.of(failure);
+            SERVER_LOG
+                    .atInfo()
+                    .setCause(failure)
+                    .addKeyValue("backup", request.id())
+                    .log("backup failed");
+            Body lines = logEndingWith("Backup failed: " + reason);
+            try {
+                name.clear();
+                store.putLogOnly(request.id().name(), lines);
+            } catch (StoreException e) {
+                tellServer("the bucket may hold leftovers of a failed backup", e);
+            }
+            return failed(reason);
+        }
+
+        /// The log so far may have ended when it was stored, so the last line has a file of its
+        /// own: two gzip files in a row are one.
+        private Body logEndingWith(String error) {
+            Body before = runLog.finish();
+            try (RunLog last = runLog(scratch.file("last-words.gz"), request.id())) {
+                last.error(error);
+                return new Concatenated(before, last.finish());
+            }
+        }
+
+        private Ending failed(String reason) {
+            BackupStatus status = Endings.failed(reason, log, tools.clock().instant());
+            end(status);
+            return new Ending(status, 0);
+        }
+
+        /// The bucket is the truth: when the resource cannot be told now, it is told later.
+        private void end(BackupStatus status) {
+            try {
+                objects.patchStatus(request.id(), status);
+            } catch (ClusterException e) {
+                tellServer("the status of a backup that has ended could not be written", e);
+            }
+        }
+
+        private boolean gone() {
+            try {
+                return objects.get(request.id()).isEmpty();
+            } catch (ClusterException _) {
+                return false;
+            }
+        }
+
+        private void tellServer(String what, RuntimeException e) {
+            SERVER_LOG.atWarn().setCause(e).addKeyValue("backup", request.id()).log(what);
+        }
+    }
+
+    private static boolean isInterrupt(Exception e) {
+        return e instanceof InterruptedException
+                || (e instanceof ClusterException refused && refused.reason() == Reason.CANCELLED);
+    }
+}

@@ -1,0 +1,72 @@
+package ark.backup;
+
+import ark.backup.collect.ItemCollector;
+import ark.backupstore.Results;
+import ark.backupstore.Results.Scope;
+import ark.backupstore.ResultsCollector;
+import ark.backupstore.RunLog;
+import ark.item.ItemKey;
+
+/// What a backup says while it runs: in its log, and, of what is wrong, in its results as well. The
+/// two agree, and their counts are the status's. For many threads.
+final class BackupLog implements ItemCollector.Listener {
+    private final RunLog log;
+    private final ResultsCollector results = new ResultsCollector();
+
+    /// @param log closed by whoever made it
+    BackupLog(RunLog log) {
+        this.log = log;
+    }
+
+    /// @param keysAndValues facts of this line: key, value, key, value …
+    @Override
+    public void info(String message, String... keysAndValues) {
+        log.info(message, keysAndValues);
+    }
+
+    void info(ItemKey key, String message) {
+        log.info(message, facts(key));
+    }
+
+    /// A warning about the backup as a whole.
+    @Override
+    public void warn(String message) {
+        results.warning(new Scope.Velero(), message);
+        log.warn(message);
+    }
+
+    void warn(ItemKey key, String message) {
+        results.warning(Scope.ofObjectIn(key.namespace()), key + ": " + message);
+        log.warn(message, facts(key));
+    }
+
+    /// An error of the backup as a whole: something is missing in it.
+    @Override
+    public void error(String message) {
+        results.error(new Scope.Velero(), message);
+        log.error(message);
+    }
+
+    void error(ItemKey key, String message) {
+        results.error(Scope.ofObjectIn(key.namespace()), key + ": " + message);
+        log.error(message, facts(key));
+    }
+
+    private static String[] facts(ItemKey key) {
+        return new String[] {
+            "resource", key.resource().toString(), "namespace", key.namespace(), "name", key.name()
+        };
+    }
+
+    int warnings() {
+        return results.warnings();
+    }
+
+    int errors() {
+        return results.errors();
+    }
+
+    Results results() {
+        return results.results();
+    }
+}

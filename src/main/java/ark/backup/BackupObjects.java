@@ -1,0 +1,95 @@
+package ark.backup;
+
+import ark.api.v1.Backup;
+import ark.api.v1.BackupStatus;
+import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.VolumeSnapshotLocation;
+import ark.backup.request.BackupFacts;
+import ark.backup.request.BackupId;
+import ark.cluster.Cluster;
+import ark.cluster.ListRequest;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.ItemKey;
+import ark.item.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/// The Backup resources in the cluster, and what their validation needs.
+///
+/// Every method throws a [ark.cluster.ClusterException]; one that changes a Backup `NOT_FOUND`,
+/// `CONFLICT` or `INVALID` when that very Backup is gone, even if another one has its name.
+final class BackupObjects {
+    private static final ResourceType BACKUPS = type("backups", "Backup");
+    private static final ResourceType LOCATIONS =
+            type("backupstoragelocations", "BackupStorageLocation");
+    private static final ResourceType SNAPSHOT_LOCATIONS =
+            type("volumesnapshotlocations", "VolumeSnapshotLocation");
+
+    private final Cluster cluster;
+
+    BackupObjects(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    private static ResourceType type(String resource, String kind) {
+        return ResourceType.of(new GroupResource("velero.io", resource), "v1", kind, true);
+    }
+
+    /// The Backup as it is now, with all of its JSON; empty when that very one is gone.
+    Optional<Item> get(BackupId id) {
+        return cluster.get(BACKUPS, id.namespace(), id.name())
+                .filter(item -> item.text("/metadata/uid").equals(id.uid()));
+    }
+
+    /// @throws IllegalArgumentException when a field has another shape than this version knows
+    static Backup decode(Item item) {
+        return Json.mapper().convertValue(item.copyOfJson(), Backup.class);
+    }
+
+    BackupFacts facts(String namespace) {
+        return new BackupFacts(
+                all(LOCATIONS, namespace, BackupStorageLocation.class),
+                all(SNAPSHOT_LOCATIONS, namespace, VolumeSnapshotLocation.class));
+    }
+
+    private <T> List<T> all(ResourceType type, String namespace, Class<T> as) {
+        return cluster.items(ListRequest.all(type).in(namespace)).stream()
+                .flatMap(item -> decode(item, as).stream())
+                .toList();
+    }
+
+    /// One that is malformed is told of by whoever looks after it; here it does not exist.
+    private static <T> Optional<T> decode(Item item, Class<T> as) {
+        try {
+            return Optional.of(Json.mapper().convertValue(item.copyOfJson(), as));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Changes members of metadata and spec.
+    ///
+    /// @return the Backup as it is then
+    Item patch(BackupId id, ObjectNode mergePatch) {
+        ObjectNode patch = mergePatch.deepCopy();
+        patch.withObject("/metadata").put("uid", id.uid());
+        return cluster.patch(BACKUPS, key(id), patch);
+    }
+
+    /// Changes the members of the status that are set.
+    void patchStatus(BackupId id, BackupStatus status) {
+        cluster.patchStatus(BACKUPS, key(id), id.uid(), json(status));
+    }
+
+    /// The members of a status that are set.
+    static ObjectNode json(BackupStatus status) {
+        return Json.mapper().valueToTree(status);
+    }
+
+    private static ItemKey key(BackupId id) {
+        return new ItemKey(BACKUPS.resource(), id.namespace(), id.name());
+    }
+}

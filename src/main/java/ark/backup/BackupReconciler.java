@@ -1,0 +1,97 @@
+package ark.backup;
+
+import ark.api.v1.Backup;
+import ark.api.v1.BackupPhase;
+import ark.backup.request.BackupId;
+import ark.operation.Operations;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts what a Backup needs, by its phase, and returns at once.
+///
+/// What it is shown may be old: the work itself looks again before it acts. Each Backup comes by
+/// once a minute, so that what failed is tried again.
+@ControllerConfiguration(
+        name = "backup",
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true,
+        maxReconciliationInterval =
+                @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
+public final class BackupReconciler implements Reconciler<Backup> {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupReconciler.class);
+
+    /// A count of all backups at each of their events would be quadratic.
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(5);
+
+    private final BackupTools tools;
+    private final Operations operations;
+    private final BackupOperation operation;
+    private final Settlement settlement;
+    private final AtomicReference<Instant> counted = new AtomicReference<>(Instant.EPOCH);
+
+    /// Wires the parts of the feature.
+    ///
+    /// @param operations with a permit for each backup that may run at once; stopped by the caller
+    public BackupReconciler(BackupTools tools, Operations operations, BackupSettings settings) {
+        this.tools = tools;
+        this.operations = operations;
+        operation = new BackupOperation(tools, settings);
+        settlement = new Settlement(tools, settings);
+    }
+
+    @Override
+    public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
+        count(context);
+        BackupId id = BackupId.of(backup);
+        if (context.isPrimaryResourceDeleted()) {
+            operations.cancel(id.uid());
+            return UpdateControl.noUpdate();
+        }
+        switch (BackupPhase.of(backup.getStatus())) {
+            case NEW, QUEUED, READY_TO_START ->
+                    operations.start(id.uid(), () -> attempt(id, operation::run));
+            case IN_PROGRESS ->
+                    operations.startAtOnce(id.uid(), () -> attempt(id, settlement::settle));
+            case FAILED_VALIDATION,
+                    WAITING_FOR_PLUGIN_OPERATIONS,
+                    WAITING_FOR_PLUGIN_OPERATIONS_PARTIALLY_FAILED,
+                    FINALIZING,
+                    FINALIZING_PARTIALLY_FAILED,
+                    COMPLETED,
+                    PARTIALLY_FAILED,
+                    FAILED,
+                    DELETING,
+                    UNKNOWN -> {}
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private void count(Context<Backup> context) {
+        Instant now = tools.clock().instant();
+        Instant last = counted.get();
+        if (last.plus(COUNT_EVERY).isBefore(now) && counted.compareAndSet(last, now)) {
+            tools.metrics().take(context.getPrimaryCache().list());
+        }
+    }
+
+    private static void attempt(BackupId id, Consumer<BackupId> work) {
+        try {
+            work.accept(id);
+        } catch (RuntimeException e) { // the Backup is as it was, and comes by again
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("backup", id)
+                    .log("a backup could not be worked on; it is tried again within a minute");
+        }
+    }
+}

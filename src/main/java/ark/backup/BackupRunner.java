@@ -1,0 +1,159 @@
+package ark.backup;
+
+import ark.api.v1.Backup;
+import ark.archive.ArchiveWriter;
+import ark.backup.action.BuiltInActions;
+import ark.backup.collect.ItemCollector;
+import ark.backup.collect.ItemCollector.Collected;
+import ark.backup.collect.ItemLookup;
+import ark.backup.collect.ItemSpool;
+import ark.backup.request.BackupRequest;
+import ark.backup.request.SnapshotWish.Wanted;
+import ark.cluster.Cluster;
+import ark.cluster.ResourceCatalog;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.ItemKey;
+import ark.item.ItemOutcome;
+import ark.spi.BackupItemAction;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads what a backup selects and writes its archive.
+final class BackupRunner {
+    private static final int BUFFER_BYTES = 128 * 1024;
+
+    private final Cluster cluster;
+    private final BackupSettings settings;
+    private final InstantSource clock;
+
+    /// What a run works with.
+    ///
+    /// @param folder for the spool; empty at the beginning
+    /// @param archive the file to write
+    record Task(
+            Backup backup,
+            BackupRequest request,
+            Path folder,
+            Path archive,
+            BackupLog log,
+            ProgressReporter progress) {}
+
+    /// What a run gives.
+    ///
+    /// @param resourceList content of `<backup>-resource-list.json.gz`
+    record Result(BackupReport report, ObjectNode resourceList) {}
+
+    BackupRunner(Cluster cluster, BackupSettings settings, InstantSource clock) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// @throws RuntimeException when no backup can come of it: the cluster or the disk is away
+    /// @throws InterruptedException when the backup is cancelled
+    Result run(Task task) throws InterruptedException {
+        ResourceCatalog catalog = cluster.discover();
+        try (ItemSpool spool = ItemSpool.in(task.folder())) {
+            var collector = new ItemCollector(cluster, task.request(), spool, task.log());
+            Collected collected = collector.collect(catalog, settings.listsAtOnce());
+            BackupPlan plan =
+                    BackupPlanner.plan(
+                            task.request(), collected.namespaces(), spool.found(collected.types()));
+            tell(plan, task);
+            boolean everyLabel = task.request().anyOf().isEmpty();
+            var lookup = new ItemLookup(cluster, catalog, collected, spool, everyLabel);
+            return write(plan, lookup, actions(catalog, collected, task), task);
+        }
+    }
+
+    private static void tell(BackupPlan plan, Task task) {
+        plan.exclusions()
+                .forEach(e -> task.log().info(e.key(), "Excluding item because " + e.reason()));
+        plan.warnings().forEach(task.log()::warn);
+        if (task.request().snapshots().wanted() == Wanted.YES
+                && task.request().snapshots().locations().isEmpty()) {
+            task.log().warn("Volume snapshots are asked for, and there is no location for them");
+        }
+    }
+
+    private ItemActions actions(ResourceCatalog catalog, Collected collected, Task task) {
+        List<BackupItemAction> actions = new ArrayList<>();
+        actions.addAll(BuiltInActions.of(new MomentReader(cluster, catalog, collected.moment())));
+        actions.add(new VolumeNotices(task.request().snapshots(), task.log()));
+        return new ItemActions(
+                actions,
+                name -> catalog.find(name).map(type -> type.resource().toString()),
+                task.backup());
+    }
+
+    private Result write(BackupPlan plan, ItemLookup lookup, ItemActions actions, Task task)
+            throws InterruptedException {
+        var tally = new Tally(plan.keys());
+        try (OutputStream file =
+                        new BufferedOutputStream(
+                                Files.newOutputStream(task.archive()), BUFFER_BYTES);
+                var archive = new ArchiveWriter(file, clock.instant(), settings.compression())) {
+            var items = new ItemBackup(lookup, actions, archive::add, task.log(), tally);
+            writeItems(plan, lookup, items, new Meter(tally, task.progress()));
+            archive.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing the archive " + task.archive(), e);
+        }
+        task.log().info("Backed up a total of " + tally.done() + " items");
+        var report =
+                new BackupReport(
+                        tally.planned(),
+                        tally.added(),
+                        tally.outcomes(),
+                        task.log().errors(),
+                        lookup.revision(),
+                        List.copyOf(lookup.inexact()));
+        return new Result(report, tally.resourceList());
+    }
+
+    private record Meter(Tally tally, ProgressReporter progress) {
+        void tick() throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the backup was cancelled");
+            }
+            progress.now(tally.total(), tally.done());
+        }
+    }
+
+    private static void writeItems(
+            BackupPlan plan, ItemLookup lookup, ItemBackup items, Meter meter)
+            throws InterruptedException {
+        Map<GroupResource, ResourceType> types = new HashMap<>();
+        for (ItemKey key : plan.keys()) {
+            meter.tick();
+            ResourceType type =
+                    types.computeIfAbsent(
+                            key.resource(), resource -> lookup.type(resource).orElseThrow());
+            items.backUp(type, key);
+        }
+        Set<GroupResource> stored = new TreeSet<>();
+        for (ItemOutcome outcome : meter.tally().outcomes()) {
+            if (outcome instanceof ItemOutcome.Done(ItemKey key)) {
+                stored.add(key.resource());
+            }
+        }
+        for (GroupResource resource : stored) {
+            meter.tick();
+            items.addDefinition(resource);
+        }
+        meter.tick();
+    }
+}

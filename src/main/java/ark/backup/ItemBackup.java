@@ -1,0 +1,196 @@
+package ark.backup;
+
+import ark.api.v1.Annotations;
+import ark.archive.ArchiveException;
+import ark.backup.ItemActions.ActionException;
+import ark.backup.collect.ItemLookup;
+import ark.backup.collect.ItemLookup.Located;
+import ark.backup.collect.Words;
+import ark.backup.request.ExcludeLabel;
+import ark.cluster.ClusterException;
+import ark.cluster.ClusterException.Reason;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.InvalidJsonException;
+import ark.item.Item;
+import ark.item.ItemKey;
+import ark.spi.BackupItemAction.Outcome;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Backs up items one by one: actions, what they add, archive. One bad item never ends a backup;
+/// a full disk, an unreadable spool and a cancel do.
+final class ItemBackup {
+    private static final GroupResource DEFINITIONS =
+            new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
+
+    private final ItemLookup lookup;
+    private final ItemActions actions;
+    private final Archive archive;
+    private final BackupLog log;
+    private final Tally tally;
+
+    /// Where items go.
+    interface Archive {
+        /// Takes one item.
+        ///
+        /// @throws ArchiveException `INVALID_NAME`: this item cannot be stored; else: none can any
+        ///     more
+        void add(ItemKey key, String version, boolean preferred, byte[] json);
+    }
+
+    /// @param tally gets an outcome for each item
+    ItemBackup(
+            ItemLookup lookup, ItemActions actions, Archive archive, BackupLog log, Tally tally) {
+        this.lookup = lookup;
+        this.actions = actions;
+        this.archive = archive;
+        this.log = log;
+        this.tally = tally;
+    }
+
+    /// Backs up an item of the plan, unless another item has brought it already.
+    void backUp(ResourceType type, ItemKey key) {
+        if (!tally.begin(key)) {
+            return;
+        }
+        byte[] bytes = lookup.collected(key);
+        if (!actions.mayWant(key)) {
+            store(type, key, key, bytes); // as it came, never parsed
+            return;
+        }
+        Item item;
+        try {
+            item = Item.parse(key.resource(), bytes);
+        } catch (InvalidJsonException e) {
+            fail(key, "reading the item", Words.of(e));
+            return;
+        }
+        throughActions(type, new Located(item, bytes));
+    }
+
+    /// Adds the definition of a custom resource of which something is stored; nothing happens when
+    /// the resource is built in.
+    void addDefinition(GroupResource resource) {
+        var key = new ItemKey(DEFINITIONS, "", resource.toString());
+        boolean maybe = resource.group().contains(".") && !tally.knows(key);
+        Optional<ResourceType> type = maybe ? lookup.type(DEFINITIONS) : Optional.empty();
+        if (type.isPresent() && lookup.admits(type.get(), key)) {
+            locate(type.get(), key, "the definition of " + resource)
+                    .ifPresent(found -> backUpAdded(type.get(), found, false));
+        }
+    }
+
+    private void throughActions(ResourceType type, Located located) {
+        ItemKey key = located.item().key();
+        Outcome outcome;
+        try {
+            outcome = actions.run(located.item());
+        } catch (ActionException e) {
+            rethrowIfCancelled(e);
+            fail(key, "running the item action " + Words.of(e), "");
+            return;
+        }
+        switch (outcome) {
+            case Outcome.Skip(String reason) -> skip(key, reason);
+            case Outcome.Keep(Item kept, _) when isTrue(kept, Annotations.SKIP_FROM_BACKUP) ->
+                    skip(key, "an item action asked for it");
+            case Outcome.Keep(Item kept, List<ItemKey> also) -> {
+                boolean must = isTrue(kept, Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS);
+                also.forEach(needed -> add(needed, key, must));
+                Item stored = must ? kept.edit(ItemBackup::withoutMustInclude) : kept;
+                boolean asItWas = stored.equals(located.item()); // then to the byte
+                store(type, key, stored.key(), asItWas ? located.bytes() : stored.bytes());
+            }
+        }
+    }
+
+    private static boolean isTrue(Item item, String annotation) {
+        return "true".equals(item.annotations().get(annotation));
+    }
+
+    private static void withoutMustInclude(ObjectNode json) {
+        json.withObject("/metadata/annotations").remove(Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS);
+    }
+
+    private void add(ItemKey key, ItemKey because, boolean must) {
+        if (tally.knows(key)) {
+            return;
+        }
+        Optional<ResourceType> type = lookup.type(key.resource());
+        if (type.isEmpty()) {
+            log.warn(because, "needs " + key + ", whose kind the cluster does not serve");
+            return;
+        }
+        if (!must && !lookup.admits(type.get(), key)) {
+            log.info(key, "Not added for " + because + ": the backup's filters exclude it");
+            return;
+        }
+        Optional<Located> found = locate(type.get(), key, "what " + because + " needs");
+        if (found.isPresent()) {
+            backUpAdded(type.get(), found.get(), must);
+        } else if (!tally.knows(key)) { // else it failed, and that was said
+            log.warn(because, "needs " + key + ", which does not exist");
+        }
+    }
+
+    private Optional<Located> locate(ResourceType type, ItemKey key, String what) {
+        try {
+            return lookup.find(type, key);
+        } catch (ClusterException | InvalidJsonException e) {
+            rethrowIfCancelled(e);
+            tally.begin(key);
+            fail(key, "getting " + what, Words.of(e));
+            return Optional.empty();
+        }
+    }
+
+    private void backUpAdded(ResourceType type, Located located, boolean must) {
+        Item item = located.item();
+        if (!must && ExcludeLabel.isSet(item.labels())) {
+            log.info(item.key(), "Not added: " + BackupPlan.LABELLED);
+        } else if (!item.text("/metadata/deletionTimestamp").isEmpty()) {
+            log.info(item.key(), "Not added: " + BackupPlan.BEING_DELETED);
+        } else if (tally.begin(item.key())) {
+            throughActions(type, located);
+        }
+    }
+
+    /// @param key under which the item is counted
+    /// @param path under which it is stored; an action may have renamed it
+    private void store(ResourceType type, ItemKey key, ItemKey path, byte[] bytes) {
+        try {
+            archive.add(path, type.version(), true, bytes);
+        } catch (ArchiveException e) {
+            if (e.reason() != ArchiveException.Reason.INVALID_NAME) {
+                throw e;
+            }
+            fail(key, "storing the item", Words.of(e));
+            return;
+        }
+        tally.done(type, key);
+        log.info(key, "Backed up item");
+    }
+
+    private void skip(ItemKey key, String reason) {
+        tally.skipped(key, reason);
+        log.info(key, "Left out: " + reason);
+    }
+
+    private void fail(ItemKey key, String doing, String cause) {
+        tally.failed(key, doing, cause);
+        log.error(key, cause.isEmpty() ? "Error " + doing : "Error " + doing + ": " + cause);
+    }
+
+    private static void rethrowIfCancelled(RuntimeException failure) {
+        if (isCancel(failure) || isCancel(failure.getCause())) {
+            throw failure;
+        }
+    }
+
+    private static boolean isCancel(@Nullable Throwable failure) {
+        return failure instanceof ClusterException e && e.reason() == Reason.CANCELLED;
+    }
+}

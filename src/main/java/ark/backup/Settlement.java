@@ -1,0 +1,92 @@
+package ark.backup;
+
+import ark.api.v1.BackupPhase;
+import ark.api.v1.BackupStatus;
+import ark.api.v1.BackupStorageLocation;
+import ark.backup.request.BackupId;
+import ark.backupstore.BackupStore;
+import ark.item.InvalidJsonException;
+import ark.item.Item;
+import ark.item.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/// Settles a backup that is in progress and that nobody runs: its process died, or could not write
+/// its last status. The bucket knows: committed, it takes its phase from there; else it failed.
+final class Settlement {
+    /// What upstream says, word for word.
+    static final String ABANDONED =
+            "get a backup with status \"InProgress\" during the server starting, mark it as"
+                    + " \"Failed\"";
+
+    private final BackupTools tools;
+    private final BackupSettings settings;
+    private final BackupObjects objects;
+
+    Settlement(BackupTools tools, BackupSettings settings) {
+        this.tools = tools;
+        this.settings = settings;
+        objects = new BackupObjects(tools.cluster());
+    }
+
+    /// Does nothing unless the Backup is there and in progress.
+    ///
+    /// @throws RuntimeException when the cluster or the bucket does not answer: the Backup is then
+    ///     as it was
+    void settle(BackupId id) {
+        Scratch.removeLeftovers(settings.scratch(), id);
+        Optional<Item> backup = objects.get(id);
+        if (backup.isEmpty() || !isInProgress(backup.get())) {
+            return;
+        }
+        String location = backup.get().text("/spec/storageLocation");
+        BackupStatus status =
+                objects.facts(id.namespace()).locations().stream()
+                        .filter(l -> l.getMetadata().getName().equals(location))
+                        .findFirst()
+                        .map(found -> inBucket(found, id))
+                        .orElseGet(this::abandoned);
+        objects.patchStatus(id, status);
+    }
+
+    private static boolean isInProgress(Item backup) {
+        return BackupPhase.of(backup.text("/status/phase")) == BackupPhase.IN_PROGRESS;
+    }
+
+    private BackupStatus inBucket(BackupStorageLocation location, BackupId id) {
+        try (BackupStore store = tools.stores().open(location)) {
+            Optional<byte[]> metadata = store.metadata(id.name());
+            if (metadata.isEmpty()) {
+                new ReservedName(store, settings.serverId(), id).clear();
+            }
+            return metadata.flatMap(bytes -> recorded(bytes, id)).orElseGet(this::abandoned);
+        }
+    }
+
+    /// The status that a bucket has for this very Backup. Nothing but an end is believed.
+    private static Optional<BackupStatus> recorded(byte[] metadata, BackupId id) {
+        try {
+            ObjectNode json = Json.object(metadata);
+            if (!json.at("/metadata/uid").asText().equals(id.uid())) {
+                return Optional.empty();
+            }
+            BackupStatus status =
+                    Json.mapper().convertValue(json.path("status"), BackupStatus.class);
+            return Optional.of(status)
+                    .filter(
+                            s ->
+                                    s.phase() == BackupPhase.COMPLETED
+                                            || s.phase() == BackupPhase.PARTIALLY_FAILED);
+        } catch (InvalidJsonException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private BackupStatus abandoned() {
+        return BackupStatus.builder()
+                .phase(BackupPhase.FAILED)
+                .failureReason(ABANDONED)
+                .completionTimestamp(tools.clock().instant())
+                .build();
+    }
+}

@@ -1,0 +1,152 @@
+package ark.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ark.item.Item;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What was asked for and is not captured: a backup that lacks something says what.
+class BackupNoticesTest {
+    @TempDir private Path scratch;
+    private BackupWorld world;
+
+    @BeforeEach
+    void makeWorld() {
+        world = new BackupWorld(scratch);
+        world.add("namespaces foo");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void pod(String annotation, String names, String phase) {
+        world.add(
+                ("pods foo/p {'metadata': {'annotations': {'%s': '%s'}}, 'spec': {'volumes':"
+                                + " [{'name': 'data', 'emptyDir': {}}, {'name': 'host', 'hostPath': {}},"
+                                + " {'name': 'idle', 'emptyDir': {}}], 'containers': [{'volumeMounts':"
+                                + " [{'name': 'data'}, {'name': 'host'}]}]}, 'status': {'phase': '%s'}}")
+                        .formatted(annotation, names, phase));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"backup.velero.io/backup-volumes", "backup.ark.heptio.com/backup-volumes"})
+    void aVolumeThatAPodAsksForIsAnErrorAndThePodIsStored(String annotation) {
+        pod(annotation, "data", "Running");
+
+        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
+
+        assertThat(backup.text("/status/phase")).isEqualTo("PartiallyFailed");
+        assertThat(backup.at("/status/errors").asInt()).isEqualTo(1);
+        assertThat(world.items("b1")).contains("pods foo/p");
+        assertThat(world.file("b1", "b1-results.gz"))
+                .contains(
+                        "\"namespaces\":{\"foo\":[\"pods/foo/p: the data of volume \\\"data\\\" is"
+                                + " not captured: this version backs up no volume data\"]}");
+        assertThat(backup.at("/status/progress/itemsBackedUp").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data,Pending,the pod is not running but Pending",
+        "host,Running,it is a hostPath volume",
+        "idle,Running,no container mounts it",
+        "nope,Running,the pod has no volume of that name"
+    })
+    void aVolumeThatCannotBeCapturedIsAWarning(String volume, String phase, String why) {
+        pod("backup.velero.io/backup-volumes", volume, phase);
+
+        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
+
+        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
+        assertThat(backup.at("/status/warnings").asInt()).isEqualTo(1);
+        assertThat(world.file("b1", "b1-results.gz")).contains(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pre.hook.backup.velero.io/command",
+                "post.hook.backup.velero.io/command",
+                "hook.backup.velero.io/command",
+                "pre.hook.backup.ark.heptio.com/command"
+            })
+    void hooksThatAreNotRunAreAWarning(String annotation) {
+        pod(annotation, "sync", "Running");
+
+        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
+
+        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
+        assertThat(world.file("b1", "b1-results.gz")).contains("its backup hooks were not run");
+    }
+
+    private Item backUpVolume(String spec, boolean location) {
+        world.add("persistentvolumes pv-1");
+        if (location) {
+            world.add(
+                    "volumesnapshotlocations.velero.io velero/east {'spec': {'provider': 'aws'}}");
+        }
+        return world.run("b1", spec);
+    }
+
+    @Test
+    void aSnapshotThatWasAskedForAndIsNotTakenIsAnError() {
+        Item backup = backUpVolume("{'snapshotVolumes': true}", true);
+
+        assertThat(backup.text("/status/phase")).isEqualTo("PartiallyFailed");
+        assertThat(world.file("b1", "b1-results.gz"))
+                .contains(
+                        "\"errors\":{\"cluster\":[\"persistentvolumes/pv-1: no snapshot of the"
+                                + " volume was taken in east: this version takes none\"]}");
+        assertThat(world.items("b1")).contains("persistentvolumes pv-1");
+        assertThat(backup.at("/spec/volumeSnapshotLocations/0").asText()).isEqualTo("east");
+    }
+
+    @Test
+    void aSnapshotThatWouldHaveBeenTakenIsAWarning() {
+        Item backup = backUpVolume("{}", true);
+
+        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
+        assertThat(backup.at("/status/warnings").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void snapshotsWithoutALocationAreOneWarning() {
+        Item backup = backUpVolume("{'snapshotVolumes': true}", false);
+
+        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
+        assertThat(world.file("b1", "b1-results.gz")).contains("there is no location for them");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{'snapshotVolumes': false},true", "{},false"})
+    void snapshotsThatNobodyWantsAreNotMissed(String spec, boolean location) {
+        Item backup = backUpVolume(spec, location);
+
+        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
+        assertThat(backup.at("/status/warnings").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void whatAnItemNeedsAndDoesNotExistIsAWarning() {
+        world.add(
+                "pods foo/q {'spec': {'priorityClassName': 'gone', 'volumes': [{'name': 'v',"
+                        + " 'persistentVolumeClaim': {'claimName': 'gone'}}]}}");
+
+        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
+
+        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
+        assertThat(world.file("b1", "b1-results.gz"))
+                .contains("needs persistentvolumeclaims/foo/gone, which does not exist")
+                .contains("needs priorityclasses.scheduling.k8s.io/gone, which does not exist");
+    }
+}

@@ -1,0 +1,205 @@
+package ark.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ark.archive.Compression;
+import ark.backup.request.BackupId;
+import ark.backup.request.RequestDefaults;
+import ark.backupstore.BackupStore;
+import ark.backupstore.RunLog;
+import ark.cluster.FakeApiServer;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.Json;
+import ark.objectstore.MemoryObjectStore;
+import ark.spi.ObjectStore;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.slf4j.event.Level;
+
+/// A cluster and a bucket in which backups are made, for tests.
+final class BackupWorld implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-21T16:15:17Z");
+
+    final FakeApiServer api = new FakeApiServer();
+    final MemoryObjectStore bucket = new MemoryObjectStore();
+    final PrometheusRegistry registry = new PrometheusRegistry();
+    final BackupSettings settings;
+    final BackupTools tools;
+
+    /// What stands between a backup and the bucket.
+    UnaryOperator<ObjectStore> between = UnaryOperator.identity();
+
+    /// @param scratch removed by the caller
+    BackupWorld(Path scratch) {
+        settings =
+                new BackupSettings(
+                        "server-1",
+                        scratch,
+                        new RequestDefaults("default", Map.of(), RequestDefaults.TTL),
+                        BackupSettings.DEFAULT_LISTS_AT_ONCE,
+                        new Compression(1, 1),
+                        new RunLog.Settings(RunLog.Format.TEXT, Level.DEBUG));
+        tools =
+                new BackupTools(
+                        api.cluster(),
+                        _ -> new BackupStore(between.apply(bucket), ""),
+                        InstantSource.fixed(NOW),
+                        new BackupMetrics(registry));
+        serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
+        serve("persistentvolumes", "PersistentVolume", false, "pv");
+        serve("serviceaccounts", "ServiceAccount", true, "sa");
+        serve("priorityclasses.scheduling.k8s.io", "PriorityClass", false, "pc");
+        serve("roles.rbac.authorization.k8s.io", "Role", true);
+        serve("rolebindings.rbac.authorization.k8s.io", "RoleBinding", true);
+        serve("clusterroles.rbac.authorization.k8s.io", "ClusterRole", false);
+        serve("clusterrolebindings.rbac.authorization.k8s.io", "ClusterRoleBinding", false);
+        serve(
+                "customresourcedefinitions.apiextensions.k8s.io",
+                "CustomResourceDefinition",
+                false,
+                "crd");
+        serve("backups.velero.io", "Backup", true);
+        serve("backupstoragelocations.velero.io", "BackupStorageLocation", true, "bsl");
+        serve("volumesnapshotlocations.velero.io", "VolumeSnapshotLocation", true, "vsl");
+        location("default", "{}");
+    }
+
+    void serve(String name, String kind, boolean namespaced, String... shortNames) {
+        serve(name, "v1", kind, namespaced, shortNames);
+    }
+
+    void serve(String name, String version, String kind, boolean namespaced, String... shortNames) {
+        GroupResource resource = GroupResource.parse(name);
+        ResourceType plain = ResourceType.of(resource, version, kind, namespaced);
+        api.serve(
+                new ResourceType(
+                        resource,
+                        version,
+                        kind,
+                        namespaced,
+                        plain.verbs(),
+                        List.of(shortNames),
+                        kind.toLowerCase(Locale.ROOT),
+                        false));
+    }
+
+    void location(String name, String fields) {
+        ObjectNode location = json(fields);
+        location.withObject("/metadata").put("namespace", "velero").put("name", name);
+        location.withObject("/spec").put("provider", "memory");
+        api.add("backupstoragelocations.velero.io", location.toString());
+    }
+
+    /// JSON in which apostrophes stand for quotation marks.
+    static ObjectNode json(String text) {
+        return Json.object(text.replace('\'', '"').getBytes(UTF_8));
+    }
+
+    /// Stores an object: `pods foo/bar`, `persistentvolumes pv-1`, and more of its JSON behind
+    /// that.
+    void add(String text) {
+        String[] words = text.split(" ", 3);
+        String[] path = words[1].split("/", -1);
+        ObjectNode object = words.length > 2 ? json(words[2]) : Json.object();
+        object.withObject("/metadata").put("name", path[path.length - 1]);
+        if (path.length > 1) {
+            object.withObject("/metadata").put("namespace", path[0]);
+        }
+        api.add(words[0], object.toString());
+    }
+
+    /// A new Backup.
+    ///
+    /// @param spec JSON in which apostrophes stand for quotation marks
+    BackupId create(String name, String spec) {
+        ObjectNode backup = Json.object();
+        backup.putObject("metadata").put("namespace", "velero").put("name", name);
+        backup.set("spec", json(spec));
+        Item created = api.add("backups.velero.io", backup.toString());
+        return new BackupId("velero", name, created.text("/metadata/uid"));
+    }
+
+    /// Runs a backup to its end.
+    ///
+    /// @return the Backup then
+    Item run(BackupId id) {
+        new BackupOperation(tools, settings).run(id);
+        return stored(id);
+    }
+
+    Item run(String name, String spec) {
+        return run(create(name, spec));
+    }
+
+    void settle(BackupId id) {
+        new Settlement(tools, settings).settle(id);
+    }
+
+    Item stored(BackupId id) {
+        return api.stored("backups.velero.io", id.namespace(), id.name()).orElseThrow();
+    }
+
+    /// A file of a backup, without compression where it has one.
+    String file(String backup, String file) {
+        byte[] content = bucket.content("backups/" + backup + "/" + file);
+        return file.endsWith("gz")
+                ? new String(unzipped(content), UTF_8)
+                : new String(content, UTF_8);
+    }
+
+    private static byte[] unzipped(byte[] content) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The files of a backup's archive by their paths, in the order of the archive.
+    Map<String, String> archive(String backup) {
+        var files = new LinkedHashMap<String, String>();
+        byte[] content = bucket.content("backups/" + backup + "/" + backup + ".tar.gz");
+        var bytes = new ByteArrayInputStream(unzipped(content));
+        try (var tar = new TarArchiveInputStream(bytes, "UTF-8")) {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null;
+                    entry = tar.getNextEntry()) {
+                files.put(entry.getName(), new String(tar.readAllBytes(), UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    /// What is in an archive, in its order: `pods foo/bar`, `persistentvolumes pv-1`.
+    List<String> items(String backup) {
+        return archive(backup).keySet().stream()
+                .filter(path -> path.startsWith("resources/"))
+                .filter(path -> !path.contains("-preferredversion/"))
+                .map(path -> path.replaceAll("^resources/|\\.json$", ""))
+                .map(path -> path.replaceFirst("/(namespaces|cluster)/", " "))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of what a Backup asks for.
+@NullMarked
+package ark.backup.request;
+
+import org.jspecify.annotations.NullMarked;
