@@ -5,8 +5,6 @@ import java.util.Arrays;
 
 /// The program: looks at its first word, and loads nothing that another one needs.
 public final class Main {
-    private static final int USAGE = 2;
-
     private Main() {}
 
     /// Runs the program that the first word names, and exits with its exit code.
@@ -15,10 +13,8 @@ public final class Main {
     }
 
     private static int run(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("server")) {
-            return ServerMain.run(Arrays.copyOfRange(arguments, 1, arguments.length));
-        }
-        System.err.println("An error occurred: no command but \"server\" is built in yet");
-        return USAGE;
+        return arguments.length > 0 && arguments[0].equals("server")
+                ? ServerMain.run(Arrays.copyOfRange(arguments, 1, arguments.length))
+                : ark.cli.Main.run(arguments);
     }
 }

@@ -1,0 +1,236 @@
+package ark.cli.backup;
+
+import ark.api.v1.BackupSpec;
+import ark.api.v1.BackupStatus;
+import ark.api.v1.DownloadKind;
+import ark.cli.output.DisplayTime;
+import ark.cli.output.Page;
+import ark.cli.output.Style;
+import ark.cli.page.Fetched;
+import ark.cli.page.PodVolumes;
+import ark.cli.page.ResourceList;
+import ark.cli.page.StateBlocks;
+import ark.cli.session.Messages;
+import ark.cli.session.Stored;
+import ark.item.Item;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A backup as `ark backup describe` shows it.
+///
+/// Source of sections and their order: Velero 1.9.7; where a field of a later version is set, as
+/// 1.18
+/// shows it. The block behind the phase is Ark's own.
+final class BackupPage {
+    private final Page page;
+    private final DisplayTime times;
+    private final Instant now;
+    private final boolean details;
+
+    /// What is told about.
+    ///
+    /// @param volumes its pod volume backups
+    /// @param deletions its delete requests, oldest first
+    record Facts(
+            Stored<BackupSpec, BackupStatus> backup,
+            Optional<Item> location,
+            List<Item> volumes,
+            List<Item> deletions,
+            Fetched.Files files) {
+        BackupStatus status() {
+            return backup.status();
+        }
+
+        BackupSpec spec() {
+            return backup.spec();
+        }
+    }
+
+    BackupPage(Page page, DisplayTime times, Instant now, boolean details) {
+        this.page = page;
+        this.times = times;
+        this.now = now;
+        this.details = details;
+    }
+
+    String text(Facts facts) {
+        metadata(facts);
+        phase(facts);
+        state(facts);
+        laterSettings(facts.spec());
+        problems(facts);
+        page.blank();
+        new BackupSpecSections(page).of(facts.spec());
+        page.blank();
+        times(facts.status());
+        progress(facts);
+        files(facts);
+        deletions(facts.deletions());
+        new PodVolumes(facts.volumes(), "stored").section(page, "Backups", details);
+        return page.text();
+    }
+
+    private void metadata(Facts facts) {
+        Item item = facts.backup().item();
+        page.row(0, "Name", facts.backup().name(), Style.BOLD)
+                .row(0, "Namespace", item.key().namespace())
+                .map("Labels", item.labels())
+                .map("Annotations", item.annotations())
+                .blank();
+    }
+
+    private void phase(Facts facts) {
+        String phase = facts.backup().phase();
+        boolean failed = phase.equals("Failed") || phase.equals("PartiallyFailed");
+        String note =
+                failed
+                        ? " (run `ark backup logs "
+                                + facts.backup().name()
+                                + "` for more information)"
+                        : "";
+        page.phase(phase, note);
+    }
+
+    private void state(Facts facts) {
+        page.blank();
+        var state = new StateBlocks(page, times, now);
+        Item item = facts.backup().item();
+        state.consistency(item);
+        state.location(item.text("/spec/storageLocation"), facts.location(), item);
+        state.volumes(new PodVolumes(facts.volumes(), "stored").states(), details);
+    }
+
+    private void laterSettings(BackupSpec spec) {
+        if (spec.resourcePolicy() != null) {
+            page.blank()
+                    .line(0, "Resource policies:")
+                    .row(1, "Type", spec.resourcePolicy().getKind())
+                    .row(1, "Name", spec.resourcePolicy().getName());
+        }
+        if (spec.uploaderConfig() != null && or0(spec.uploaderConfig().parallelFilesUpload()) > 0) {
+            page.blank()
+                    .line(0, "Uploader config:")
+                    .row(
+                            1,
+                            "Parallel files upload",
+                            or0(spec.uploaderConfig().parallelFilesUpload()));
+        }
+    }
+
+    private void problems(Facts facts) {
+        BackupStatus status = facts.status();
+        if (status.queuePosition() != null) {
+            page.blank().row(0, "Queue position", status.queuePosition());
+        }
+        List<String> invalid = status.validationErrors();
+        if (invalid != null && !invalid.isEmpty()) {
+            page.blank().list(0, "Validation errors", invalid, Style.BAD);
+        }
+        if (status.failureReason() != null) {
+            page.blank().row(0, "Failure reason", status.failureReason(), Style.BAD);
+        }
+        page.blank()
+                .row(0, "Errors", or0(status.errors()))
+                .row(0, "Warnings", or0(status.warnings()));
+        if (or0(status.errors()) + or0(status.warnings()) > 0) {
+            switch (facts.files().document(DownloadKind.BACKUP_RESULTS)) {
+                case Fetched.Document(var json) -> messages(json, status);
+                case Fetched.Missing() -> {} // written by a server that has no such file
+                case Fetched.Unavailable(String why) ->
+                        page.blank().line(0, "<error getting errors and warnings: " + why + ">");
+            }
+        }
+    }
+
+    private void messages(JsonNode results, BackupStatus status) {
+        if (or0(status.warnings()) > 0) {
+            page.blank();
+            Messages.of(results, "warnings").describe(page, "Warnings");
+        }
+        if (or0(status.errors()) > 0) {
+            page.blank();
+            Messages.of(results, "errors").describe(page, "Errors");
+        }
+    }
+
+    private void times(BackupStatus status) {
+        page.row(0, "Backup Format Version", or(status.formatVersion()))
+                .blank()
+                .row(0, "Started", times.orElse(status.startTimestamp(), "<n/a>"))
+                .row(0, "Completed", times.orElse(status.completionTimestamp(), "<n/a>"))
+                .blank()
+                .row(0, "Expiration", times.full(status.expiration()))
+                .blank();
+    }
+
+    private void progress(Facts facts) {
+        BackupStatus.Progress progress = facts.status().progress();
+        if (progress == null) {
+            return;
+        }
+        boolean running = facts.backup().phase().equals("InProgress");
+        page.row(
+                        0,
+                        running
+                                ? "Estimated total items to be backed up"
+                                : "Total items to be backed up",
+                        or0(progress.totalItems()))
+                .row(
+                        0,
+                        running ? "Items backed up so far" : "Items backed up",
+                        or0(progress.itemsBackedUp()))
+                .blank();
+    }
+
+    private void files(Facts facts) {
+        if (details) {
+            new ResourceList(page, "backup")
+                    .describe(facts.files().document(DownloadKind.BACKUP_RESOURCE_LIST));
+            page.blank();
+        }
+        new SnapshotSections(page, details).of(facts.status(), facts.files());
+        if (facts.status().hookStatus() != null) {
+            page.blank()
+                    .row(0, "HooksAttempted", or0(facts.status().hookStatus().hooksAttempted()))
+                    .row(0, "HooksFailed", or0(facts.status().hookStatus().hooksFailed()));
+        }
+    }
+
+    private void deletions(List<Item> requests) {
+        if (requests.isEmpty()) {
+            return;
+        }
+        long failed = requests.stream().filter(r -> !r.at("/status/errors").isEmpty()).count();
+        page.blank()
+                .line(
+                        0,
+                        "Deletion Attempts" + (failed > 0 ? " (" + failed + " failed)" : "") + ":");
+        boolean first = true;
+        for (Item request : requests) {
+            if (!first) {
+                page.blank();
+            }
+            first = false;
+            page.line(1, created(request) + ": " + request.text("/status/phase"));
+            if (!request.at("/status/errors").isEmpty()) {
+                page.line(1, "Errors:");
+                request.at("/status/errors").forEach(error -> page.line(2, error.asText()));
+            }
+        }
+    }
+
+    private String created(Item request) {
+        return times.full(new Stored<>(request, "", "").created().orElse(null));
+    }
+
+    static long or0(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
+
+    private static String or(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

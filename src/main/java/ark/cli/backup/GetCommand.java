@@ -1,0 +1,67 @@
+package ark.cli.backup;
+
+import ark.api.v1.BackupSpec;
+import ark.api.v1.BackupStatus;
+import ark.cli.flag.FlagReader;
+import ark.cli.flag.OutputFlags;
+import ark.cli.output.ExitCode;
+import ark.cli.output.OutputFormat;
+import ark.cli.output.Table;
+import ark.cli.session.Kind;
+import ark.cli.session.Session;
+import ark.cli.session.Stored;
+import ark.item.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `ark backup get`.
+@Command(name = "get", description = "List backups.")
+final class GetCommand implements Callable<Integer> {
+    private final Supplier<Session> sessions;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Backups to list. Default: all.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "SELECTOR",
+            description = "Only backups with these labels.")
+    private String selector = "";
+
+    @Mixin private OutputFlags output = new OutputFlags();
+
+    GetCommand(Supplier<Session> sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Integer call() {
+        Session session = sessions.get();
+        var flags = new FlagReader("ark backup get");
+        String labels = flags.selectorText("--selector", selector);
+        OutputFormat format = output.format(flags);
+        Table.LabelColumns columns = output.labels(flags);
+        flags.check();
+        List<Item> items = session.resources().select(Kind.BACKUP, names, labels);
+        session.terminal().print(text(session, items, format, columns));
+        return ExitCode.DONE.number();
+    }
+
+    private static String text(
+            Session session, List<Item> items, OutputFormat format, Table.LabelColumns columns) {
+        if (format != OutputFormat.TABLE) {
+            return Kind.BACKUP.print(items, format);
+        }
+        var problems = new ArrayList<String>();
+        List<Stored<BackupSpec, BackupStatus>> backups =
+                BackupCommands.SHAPE.readable(items, problems);
+        problems.forEach(session.terminal()::complain);
+        return new BackupTable(session.times(), session.now(), columns).text(backups);
+    }
+}

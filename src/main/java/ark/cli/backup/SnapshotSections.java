@@ -1,0 +1,100 @@
+package ark.cli.backup;
+
+import ark.api.v1.BackupStatus;
+import ark.api.v1.DownloadKind;
+import ark.cli.output.Page;
+import ark.cli.page.Fetched;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// Snapshots by providers, and operations of plugins.
+///
+/// Source: Velero 1.9.7, `backup describe`; 1.18 for operations and CSI.
+final class SnapshotSections {
+    private final Page page;
+    private final boolean details;
+
+    SnapshotSections(Page page, boolean details) {
+        this.page = page;
+        this.details = details;
+    }
+
+    void of(BackupStatus status, Fetched.Files files) {
+        operations(status);
+        natives(status, files);
+        long csi = BackupPage.or0(status.csiVolumeSnapshotsAttempted());
+        if (csi > 0) {
+            page.blank()
+                    .row(
+                            0,
+                            "CSI Volume Snapshots",
+                            BackupPage.or0(status.csiVolumeSnapshotsCompleted())
+                                    + " of "
+                                    + csi
+                                    + " snapshots completed successfully");
+        }
+    }
+
+    private void operations(BackupStatus status) {
+        long attempted = BackupPage.or0(status.backupItemOperationsAttempted());
+        if (attempted > 0) {
+            page.row(
+                    0,
+                    "Backup Item Operations",
+                    BackupPage.or0(status.backupItemOperationsCompleted())
+                            + " of "
+                            + attempted
+                            + " completed successfully, "
+                            + BackupPage.or0(status.backupItemOperationsFailed())
+                            + " failed");
+        }
+    }
+
+    private void natives(BackupStatus status, Fetched.Files files) {
+        long attempted = BackupPage.or0(status.volumeSnapshotsAttempted());
+        if (attempted == 0) {
+            page.line(0, "Velero-Native Snapshots: <none included>");
+        } else if (!details) {
+            page.row(
+                    0,
+                    "Velero-Native Snapshots",
+                    BackupPage.or0(status.volumeSnapshotsCompleted())
+                            + " of "
+                            + attempted
+                            + " snapshots completed successfully (specify --details for more"
+                            + " information)");
+        } else {
+            switch (files.document(DownloadKind.BACKUP_VOLUME_SNAPSHOTS)) {
+                case Fetched.Document(JsonNode list) -> {
+                    page.line(0, "Velero-Native Snapshots:");
+                    list.forEach(this::snapshot);
+                }
+                case Fetched.Missing() ->
+                        page.row(
+                                0,
+                                "Velero-Native Snapshots",
+                                "<error getting snapshot info: file not found>");
+                case Fetched.Unavailable(String why) ->
+                        page.row(
+                                0,
+                                "Velero-Native Snapshots",
+                                "<error getting snapshot info: " + why + ">");
+            }
+        }
+    }
+
+    private void snapshot(JsonNode snapshot) {
+        JsonNode spec = snapshot.path("spec");
+        // Up to Velero 1.10 the field began with a capital letter.
+        String volume =
+                spec.path("persistentVolumeName")
+                        .asText(spec.path("PersistentVolumeName").asText());
+        page.line(1, volume + ":")
+                .row(2, "Snapshot ID", snapshot.at("/status/providerSnapshotID").asText())
+                .row(2, "Type", spec.path("volumeType").asText())
+                .row(2, "Availability Zone", spec.path("volumeAZ").asText())
+                .row(
+                        2,
+                        "IOPS",
+                        spec.path("volumeIOPS").isNumber() ? spec.path("volumeIOPS") : "<N/A>");
+    }
+}

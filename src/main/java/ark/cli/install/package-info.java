@@ -1,0 +1,8 @@
+/// `ark install`: puts Ark's custom resources into a cluster.
+///
+/// What is there already, of Velero or of another version of Ark, is united with ours and never
+/// loses a field, so it is safe to repeat.
+@NullMarked
+package ark.cli.install;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package ark.cli.restore;
+
+import ark.api.v1.DownloadKind;
+import ark.api.v1.RestoreSpec;
+import ark.api.v1.RestoreStatus;
+import ark.cli.output.DisplayTime;
+import ark.cli.output.Page;
+import ark.cli.output.Page.Words;
+import ark.cli.output.SelectorText;
+import ark.cli.output.Style;
+import ark.cli.page.Fetched;
+import ark.cli.page.PodVolumes;
+import ark.cli.page.ResourceList;
+import ark.cli.page.StateBlocks;
+import ark.cli.session.Messages;
+import ark.cli.session.Stored;
+import ark.item.Item;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A restore as `ark restore describe` shows it.
+///
+/// Source of sections and their order: Velero 1.9.7; where a field of a later version is set, as
+/// 1.18
+/// shows it. The block behind the phase is Ark's own.
+final class RestorePage {
+    private static final String NONE = "<none>";
+    private static final String ALL_NAMESPACES = "all namespaces found in the backup";
+
+    private final Page page;
+    private final DisplayTime times;
+    private final Instant now;
+    private final boolean details;
+
+    /// What is told about.
+    ///
+    /// @param volumes its pod volume restores
+    record Facts(
+            Stored<RestoreSpec, RestoreStatus> restore,
+            Optional<Item> backup,
+            Optional<Item> location,
+            List<Item> volumes,
+            Fetched.Files files) {
+        RestoreStatus status() {
+            return restore.status();
+        }
+
+        RestoreSpec spec() {
+            return restore.spec();
+        }
+    }
+
+    RestorePage(Page page, DisplayTime times, Instant now, boolean details) {
+        this.page = page;
+        this.times = times;
+        this.now = now;
+        this.details = details;
+    }
+
+    String text(Facts facts) {
+        metadata(facts);
+        phase(facts);
+        state(facts);
+        times(facts.status());
+        problems(facts);
+        filters(facts.spec());
+        new PodVolumes(facts.volumes(), "restored").section(page, "Restores", details);
+        policies(facts.spec());
+        laterSettings(facts);
+        if (details) {
+            page.blank();
+            new ResourceList(page, "restore")
+                    .describe(facts.files().document(DownloadKind.RESTORE_RESOURCE_LIST));
+        }
+        return page.text();
+    }
+
+    private void metadata(Facts facts) {
+        Item item = facts.restore().item();
+        page.row(0, "Name", facts.restore().name(), Style.BOLD)
+                .row(0, "Namespace", item.key().namespace())
+                .map("Labels", item.labels())
+                .map("Annotations", item.annotations())
+                .blank();
+    }
+
+    private void phase(Facts facts) {
+        String phase = facts.restore().phase();
+        boolean failed = phase.equals("Failed") || phase.equals("PartiallyFailed");
+        String note =
+                failed
+                        ? " (run 'ark restore logs "
+                                + facts.restore().name()
+                                + "' for more information)"
+                        : "";
+        page.phase(phase, (facts.restore().deleting() ? " (Deleting)" : "") + note);
+        RestoreStatus.Progress progress = facts.status().progress();
+        if (progress != null) {
+            boolean running = phase.equals("InProgress");
+            page.row(
+                            0,
+                            running
+                                    ? "Estimated total items to be restored"
+                                    : "Total items to be restored",
+                            or0(progress.totalItems()))
+                    .row(
+                            0,
+                            running ? "Items restored so far" : "Items restored",
+                            or0(progress.itemsRestored()));
+        }
+    }
+
+    private void state(Facts facts) {
+        page.blank();
+        var state = new StateBlocks(page, times, now);
+        facts.backup()
+                .ifPresent(
+                        backup -> {
+                            state.consistency(backup);
+                            String location = backup.text("/spec/storageLocation");
+                            state.location(location, facts.location(), backup);
+                        });
+        state.volumes(new PodVolumes(facts.volumes(), "restored").states(), details);
+    }
+
+    private void times(RestoreStatus status) {
+        page.blank()
+                .row(0, "Started", times.orElse(status.startTimestamp(), "<n/a>"))
+                .row(0, "Completed", times.orElse(status.completionTimestamp(), "<n/a>"));
+    }
+
+    private void problems(Facts facts) {
+        RestoreStatus status = facts.status();
+        List<String> invalid = status.validationErrors();
+        if (invalid != null && !invalid.isEmpty()) {
+            page.blank().list(0, "Validation errors", invalid, Style.BAD);
+        }
+        if (status.failureReason() != null) {
+            page.blank().row(0, "Failure reason", status.failureReason(), Style.BAD);
+        }
+        if (or0(status.warnings()) + or0(status.errors()) == 0) {
+            return;
+        }
+        switch (facts.files().document(DownloadKind.RESTORE_RESULTS)) {
+            case Fetched.Document(var json) -> messages(json, status);
+            case Fetched.Missing() -> unreadable("file not found");
+            case Fetched.Unavailable(String why) -> unreadable(why);
+        }
+    }
+
+    private void messages(JsonNode results, RestoreStatus status) {
+        if (or0(status.warnings()) > 0) {
+            page.blank();
+            Messages.of(results, "warnings").describe(page, "Warnings");
+        }
+        if (or0(status.errors()) > 0) {
+            page.blank();
+            Messages.of(results, "errors").describe(page, "Errors");
+        }
+    }
+
+    private void unreadable(String why) {
+        page.blank()
+                .row(0, "Warnings", "<error getting warnings: " + why + ">")
+                .blank()
+                .row(0, "Errors", "<error getting errors: " + why + ">");
+    }
+
+    private void filters(RestoreSpec spec) {
+        List<String> namespaces = spec.includedNamespaces();
+        boolean all = namespaces == null || namespaces.equals(List.of("*"));
+        page.blank()
+                .row(0, "Backup", or(spec.backupName(), ""))
+                .blank()
+                .line(0, "Namespaces:")
+                .names(1, "Included", all ? List.of() : namespaces, ALL_NAMESPACES)
+                .names(1, "Excluded", spec.excludedNamespaces(), NONE)
+                .blank()
+                .line(0, "Resources:")
+                .names(1, "Included", spec.includedResources(), "*")
+                .names(1, "Excluded", spec.excludedResources(), NONE)
+                .choice(
+                        1,
+                        "Cluster-scoped",
+                        spec.includeClusterResources(),
+                        Words.EXCLUDED_INCLUDED_AUTO)
+                .blank()
+                .map("Namespace mappings", spec.namespaceMapping())
+                .blank()
+                .row(0, "Label selector", SelectorText.of(spec.labelSelector()))
+                .blank();
+        if (spec.orLabelSelectors() != null && !spec.orLabelSelectors().isEmpty()) {
+            page.row(0, "Or label selector", SelectorText.anyOf(spec.orLabelSelectors())).blank();
+        }
+        page.choice(0, "Restore PVs", spec.restorePVs(), Words.FALSE_TRUE_AUTO);
+    }
+
+    private void policies(RestoreSpec spec) {
+        String policy = or(spec.existingResourcePolicy(), "");
+        page.blank()
+                .cells(0, List.of("Existing Resource Policy: ", policy.isEmpty() ? NONE : policy));
+        String timeout = or(spec.itemOperationTimeout(), "0s");
+        if (!timeout.equals("0s")) {
+            page.row(0, "ItemOperationTimeout", timeout);
+        }
+        page.blank()
+                .choice(
+                        0,
+                        "Preserve Service NodePorts",
+                        spec.preserveNodePorts(),
+                        Words.FALSE_TRUE_AUTO);
+    }
+
+    private void laterSettings(Facts facts) {
+        RestoreSpec spec = facts.spec();
+        if (spec.resourceModifier() != null) {
+            page.blank()
+                    .line(0, "Resource modifier:")
+                    .row(1, "Type", spec.resourceModifier().getKind())
+                    .row(1, "Name", spec.resourceModifier().getName());
+        }
+        RestoreSpec.UploaderConfig uploader = spec.uploaderConfig();
+        if (uploader != null) {
+            page.blank().line(0, "Uploader config:");
+            if (uploader.writeSparseFiles() != null) {
+                page.row(1, "Write Sparse Files", uploader.writeSparseFiles());
+            }
+            if (uploader.parallelFilesDownload() != null) {
+                page.row(1, "Parallel Restore", uploader.parallelFilesDownload());
+            }
+        }
+        RestoreStatus status = facts.status();
+        long operations = or0(status.restoreItemOperationsAttempted());
+        if (operations > 0) {
+            page.blank()
+                    .row(
+                            0,
+                            "Restore Item Operations",
+                            or0(status.restoreItemOperationsCompleted())
+                                    + " of "
+                                    + operations
+                                    + " completed successfully, "
+                                    + or0(status.restoreItemOperationsFailed())
+                                    + " failed");
+        }
+        if (status.hookStatus() != null) {
+            page.blank()
+                    .cells(
+                            0,
+                            List.of(
+                                    "HooksAttempted: ",
+                                    "" + or0(status.hookStatus().hooksAttempted())))
+                    .cells(
+                            0,
+                            List.of("HooksFailed: ", "" + or0(status.hookStatus().hooksFailed())));
+        }
+    }
+
+    private static long or0(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
+
+    private static String or(@Nullable String text, String absent) {
+        return text == null ? absent : text;
+    }
+}

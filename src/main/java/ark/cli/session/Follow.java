@@ -1,0 +1,145 @@
+package ark.cli.session;
+
+import ark.api.v1.DownloadKind;
+import ark.cli.output.CommandFailure;
+import ark.cli.output.ExitCode;
+import ark.cli.output.Quantity;
+import ark.cli.output.Terminal;
+import ark.item.Item;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// `--wait`: follows a backup or restore to its end and tells how it went.
+///
+/// On a terminal a bar moves; elsewhere the sentences of the reference are printed, a dot a second,
+/// and on standard error a line every ten.
+public final class Follow {
+    /// More messages than this are for `describe`.
+    private static final int MESSAGES_TOLD = 10;
+
+    private final Session session;
+    private final Work work;
+    private final String name;
+
+    /// What backups and restores do not share.
+    ///
+    /// @param doneField of `status.progress`: `itemsBackedUp`
+    /// @param doneWord what has become of the items: `stored`
+    /// @param volumes the kind that has one object per volume
+    /// @param volumesLabel the label of those objects that names the backup or restore
+    public record Work(
+            Kind kind,
+            String doneField,
+            String doneWord,
+            Kind volumes,
+            String volumesLabel,
+            DownloadKind results) {
+        /// `backup`.
+        String word() {
+            return kind.kind().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Follow(Session session, Work work, String name) {
+        this.session = session;
+        this.work = work;
+        this.name = name;
+    }
+
+    /// Waits for the end.
+    ///
+    /// @return done, failed or partially failed
+    /// @throws CommandFailure when it is deleted, or the time is over
+    public ExitCode toTheEnd(WaitFlags.Settings settings) {
+        Terminal terminal = session.terminal();
+        FollowView view =
+                terminal.interactive()
+                        ? new FollowBars(session, work, name)
+                        : new FollowDots(session, work, name);
+        Item end;
+        try (var _ = session.surroundings().machine().interrupts().run(this::farewell)) {
+            view.begin();
+            end = new Waiting(session, work.kind(), name, settings.limit()).untilFinal(view::seen);
+        }
+        view.end(end);
+        return judge(end);
+    }
+
+    private void farewell() {
+        session.terminal()
+                .complain(
+                        "Stopped waiting. The "
+                                + work.word()
+                                + " goes on; follow it: ark "
+                                + work.word()
+                                + " describe "
+                                + name);
+    }
+
+    private ExitCode judge(Item end) {
+        String phase = end.text("/status/phase");
+        return switch (phase) {
+            case "Completed" -> ExitCode.DONE;
+            case "PartiallyFailed" -> {
+                tell("partially failed: " + counts(end) + ".", messages());
+                yield ExitCode.PARTIALLY_FAILED;
+            }
+            case "FailedValidation" -> {
+                tell("was refused:", texts(end, "/status/validationErrors"));
+                yield ExitCode.FAILED;
+            }
+            default -> {
+                String reason = end.text("/status/failureReason");
+                tell("failed" + (reason.isEmpty() ? "." : ": " + reason), List.of());
+                yield ExitCode.FAILED;
+            }
+        };
+    }
+
+    private void tell(String what, List<String> details) {
+        Terminal terminal = session.terminal();
+        String noun = work.kind().kind();
+        terminal.complain(noun + " \"" + name + "\" " + what);
+        details.stream().limit(MESSAGES_TOLD).forEach(line -> terminal.complain("  " + line));
+        if (details.size() > MESSAGES_TOLD) {
+            terminal.complain("  and " + (details.size() - MESSAGES_TOLD) + " more");
+        }
+        terminal.complain(
+                "See: ark "
+                        + work.word()
+                        + " describe "
+                        + name
+                        + " --details; ark "
+                        + work.word()
+                        + " logs "
+                        + name);
+    }
+
+    private String counts(Item end) {
+        long done = end.at("/status/progress/" + work.doneField()).asLong();
+        long total = end.at("/status/progress/totalItems").asLong();
+        return Quantity.count(done)
+                + " of "
+                + Quantity.of(total, "item")
+                + (total == 1 ? " is " : " are ")
+                + work.doneWord();
+    }
+
+    private List<String> messages() {
+        try {
+            return new TransferFlags.Settings(Duration.ofSeconds(20), false, "")
+                    .downloads(session, "")
+                    .document(work.results(), name)
+                    .map(results -> Messages.of(results, "errors").all())
+                    .orElse(List.of());
+        } catch (CommandFailure | ApiException e) {
+            return List
+                    .of(); // the phase has been told; describe tells what is wrong with the store
+        }
+    }
+
+    private static List<String> texts(Item item, String pointer) {
+        return item.at(pointer).valueStream().map(node -> node.asText()).toList();
+    }
+}

@@ -1,0 +1,14 @@
+package ark.cli.session;
+
+import ark.item.Item;
+
+/// How following something looks.
+interface FollowView {
+    void begin();
+
+    /// The object as it was last seen; called several times a second.
+    void seen(Item item);
+
+    /// The object in its final phase.
+    void end(Item item);
+}

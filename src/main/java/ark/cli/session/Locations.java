@@ -1,0 +1,44 @@
+package ark.cli.session;
+
+import ark.item.Item;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// The storage location of a backup.
+public final class Locations {
+    private Locations() {}
+
+    public static Optional<Item> of(Session session, Item backup) {
+        return session.resources().find(Kind.LOCATION, backup.text("/spec/storageLocation"));
+    }
+
+    /// The certificates that the location trusts, as PEM; "" when there are none to be had.
+    public static String certificates(Session session, Item backup) {
+        try {
+            String base64 =
+                    of(session, backup)
+                            .map(location -> location.text("/spec/objectStorage/caCert"))
+                            .orElse("");
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+        } catch (ApiException | IllegalArgumentException e) {
+            return ""; // then the machine's own are tried
+        }
+    }
+
+    /// Where it is, for people: `s3://backups/prod`, `/var/backups/ark`.
+    ///
+    /// @param location a `BackupStorageLocation`
+    public static String address(Item location) {
+        String provider = location.text("/spec/provider").replaceFirst("^velero\\.io/", "");
+        String bucket = location.text("/spec/objectStorage/bucket");
+        String prefix = location.text("/spec/objectStorage/prefix");
+        String folder = prefix.isEmpty() ? bucket : bucket + "/" + prefix;
+        return switch (provider) {
+            case "filesystem" -> location.text("/spec/config/path") + "/" + folder;
+            case "aws" -> "s3://" + folder;
+            case "gcp" -> "gs://" + folder;
+            default -> provider + "://" + folder;
+        };
+    }
+}
