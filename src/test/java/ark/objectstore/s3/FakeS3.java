@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /// So much of S3 as the store uses, in memory, for one bucket. It believes every signature of the
 /// right access key.
@@ -35,6 +38,7 @@ final class FakeS3 implements AutoCloseable {
 
     private static final int PAGE = 20;
 
+    private final String scheme;
     private final HttpServer server;
     private final NavigableMap<String, Blob> objects = new ConcurrentSkipListMap<>();
     private final Map<String, SortedMap<Integer, Blob>> uploads = new ConcurrentSkipListMap<>();
@@ -43,14 +47,31 @@ final class FakeS3 implements AutoCloseable {
     private volatile boolean conditional = true;
 
     FakeS3() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this("http", HttpServer.create());
+    }
+
+    /// One that speaks TLS.
+    FakeS3(SSLContext context) throws IOException {
+        this("https", secure(context));
+    }
+
+    private static HttpServer secure(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return server;
+    }
+
+    private FakeS3(String scheme, HttpServer server) throws IOException {
+        this.scheme = scheme;
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /// Method, path and query of all requests, with chosen headers.
@@ -310,7 +331,15 @@ final class FakeS3 implements AutoCloseable {
         }
 
         String line() {
-            return method() + " " + exchange.getRequestURI() + " " + header("Range");
+            boolean key =
+                    exchange.getRequestHeaders()
+                            .containsKey("x-amz-server-side-encryption-customer-key");
+            return method()
+                    + " "
+                    + exchange.getRequestURI()
+                    + " "
+                    + header("Range")
+                    + (key ? "customer-key" : "");
         }
 
         String bucket() {
