@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,26 @@ class S3SettingsTest {
             aws_access_key_id = OTHERKEY
             aws_secret_access_key = hunter3
             """;
+
+    private static final List<String> EVERY_KEY =
+            List.of(
+                    "region",
+                    "s3Url",
+                    "publicUrl",
+                    "kmsKeyId",
+                    "customerKeyEncryptionSecret",
+                    "s3ForcePathStyle",
+                    "signatureVersion",
+                    "credentialsFile",
+                    "profile",
+                    "serverSideEncryption",
+                    "insecureSkipTLSVerify",
+                    "enableSharedConfig",
+                    "tagging",
+                    "checksumAlgorithm",
+                    "bucket",
+                    "prefix",
+                    "caCert");
 
     @TempDir Path folder;
 
@@ -52,13 +73,7 @@ class S3SettingsTest {
     void takesEveryKeyOfVelerosPlugin() throws IOException {
         Path keyFile = Files.writeString(folder.resolve("key"), KEY);
         var config = new HashMap<String, String>();
-        for (String key :
-                "region s3Url publicUrl kmsKeyId customerKeyEncryptionSecret s3ForcePathStyle"
-                        .concat(" signatureVersion credentialsFile profile")
-                        .concat(" serverSideEncryption insecureSkipTLSVerify")
-                        .concat(" enableSharedConfig tagging checksumAlgorithm bucket")
-                        .concat(" prefix caCert")
-                        .split(" ")) {
+        for (String key : EVERY_KEY) {
             config.put(key, "");
         }
         config.put("customerKeyEncryptionFile", keyFile.toString());
