@@ -66,8 +66,8 @@ final class ByteWindow {
     /// @throws EOFException when there is none
     byte peek() throws IOException {
         for (; ; position++) {
-            if (position == end && !fill()) {
-                throw new EOFException("the answer ended early");
+            if (position == end) {
+                readMore();
             }
             byte next = bytes[position];
             if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
@@ -127,16 +127,25 @@ final class ByteWindow {
         }
     }
 
-    /// Reads more while a scan stands at or just behind the end; gives the scan's new position.
+    /// Reads more while a scan stands at the end, or one byte behind it; gives the scan's new
+    /// position.
     private int refill(int at) throws IOException {
-        int beyond = at - end;
+        boolean behind = at > end;
         position = end;
-        do {
-            if (!fill()) {
-                throw new EOFException("the answer ended early");
+        readMore();
+        if (behind) {
+            position++;
+            if (position == end) {
+                readMore();
             }
-        } while (end - position <= beyond);
-        return position + beyond;
+        }
+        return position;
+    }
+
+    private void readMore() throws IOException {
+        if (!fill()) {
+            throw new EOFException("the answer ended early");
+        }
     }
 
     /// Takes any value.
@@ -166,28 +175,48 @@ final class ByteWindow {
         }
     }
 
+    /// The hot loop: nearly every byte of a list goes through it.
     private void skipNested() throws IOException {
         int depth = 0;
+        int at = position;
+        byte[] all = bytes;
+        int limit = end;
         do {
-            byte next = peek();
-            switch (next) {
-                case '"' -> skipString();
-                case '{', '[' -> {
-                    if (depth == MAX_DEPTH) {
-                        throw new InvalidJsonException("nested too deep", null);
-                    }
-                    closers[depth++] = (byte) (next + 2); // in ASCII '}' is '{' + 2, ']' '[' + 2
-                    position++;
-                }
-                case '}', ']' -> {
-                    if (closers[--depth] != next) {
-                        throw new InvalidJsonException("brackets do not match", null);
-                    }
-                    position++;
-                }
-                default -> position++;
+            if (at >= limit) {
+                at = refill(at);
+                all = bytes;
+                limit = end;
+            }
+            byte next = all[at++];
+            if (next == '"') {
+                position = at - 1;
+                skipString();
+                at = position;
+                all = bytes;
+                limit = end;
+            } else if (next >= '[') {
+                depth = bracket(depth, next);
             }
         } while (depth > 0);
+        position = at;
+    }
+
+    /// Opens or closes a bracket, if it is one.
+    private int bracket(int depth, byte next) {
+        if (next == '{' || next == '[') {
+            if (depth == MAX_DEPTH) {
+                throw new InvalidJsonException("nested too deep", null);
+            }
+            closers[depth] = (byte) (next + 2); // in ASCII '}' is '{' + 2, and ']' is '[' + 2
+            return depth + 1;
+        }
+        if (next == '}' || next == ']') {
+            if (closers[depth - 1] != next) {
+                throw new InvalidJsonException("brackets do not match", null);
+            }
+            return depth - 1;
+        }
+        return depth;
     }
 
     /// Reads more; moves or grows what is kept when there is no room.
@@ -226,7 +255,7 @@ final class ByteWindow {
     /// What is to be kept is larger than allowed.
     static final class TooLargeException extends RuntimeException {
         TooLargeException(int limit) {
-            super("an object is larger than " + (limit >> 20) + " MiB");
+            super("an object is larger than " + (limit >> 10) + " KiB");
         }
     }
 }

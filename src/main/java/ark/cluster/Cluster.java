@@ -156,7 +156,7 @@ public final class Cluster {
     ///
     /// @return the object as it is now
     public Item patch(ResourceType type, ItemKey key, ObjectNode mergePatch) {
-        return writes.patch(type, key, mergePatch);
+        return writes.patch(type, key, "", mergePatch);
     }
 
     /// Replaces the status of an object whose kind has a status subresource.
@@ -198,17 +198,14 @@ public final class Cluster {
         return patchStatus(type, key, "", status);
     }
 
-    /// As above, if the resource still is the one that is meant.
+    /// Writes the status of that very resource, not of another one that has taken its name.
     ///
-    /// @param uid of that resource; empty for whichever has the name
-    /// @throws ClusterException `NOT_FOUND` when it is gone, `CONFLICT` or `INVALID` when another
-    ///     one has its name
+    /// @param uid of the resource that is meant
+    /// @return the resource as it is now
+    /// @throws ClusterException `NOT_FOUND` when it is gone, `CONFLICT` when it was replaced
     public Item patchStatus(ResourceType type, ItemKey key, String uid, ObjectNode status) {
         ObjectNode patch = Json.object();
-        if (!uid.isEmpty()) {
-            patch.putObject("metadata").put("uid", uid);
-        }
         patch.set("status", status);
-        return writes.patch(type, key, patch);
+        return writes.patch(type, key, uid, patch);
     }
 }

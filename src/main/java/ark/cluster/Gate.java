@@ -18,7 +18,16 @@ final class Gate {
         perSecond = settings.requestsPerSecond();
         burst = settings.burst();
         this.waiting = waiting;
-        nextNanos = waiting.nanoTime();
+        nextNanos = earliest();
+    }
+
+    /// As if nobody had come for so long that a whole burst is saved up.
+    private long earliest() {
+        return waiting.nanoTime() - (burst - 1) * stepNanos();
+    }
+
+    private long stepNanos() {
+        return perSecond == 0 ? 0 : (long) (Duration.ofSeconds(1).toNanos() / perSecond);
     }
 
     void enter() throws InterruptedException {
@@ -35,14 +44,12 @@ final class Gate {
 
     /// Takes the next place in the row; tells how long to wait for it.
     private synchronized Duration reserve() {
-        long step = (long) (Duration.ofSeconds(1).toNanos() / perSecond);
-        long now = waiting.nanoTime();
-        long saved = now - (burst - 1) * step;
-        if (nextNanos - saved < 0) {
-            nextNanos = saved;
+        long earliest = earliest();
+        if (nextNanos - earliest < 0) {
+            nextNanos = earliest;
         }
         long mine = nextNanos;
-        nextNanos += step;
-        return Duration.ofNanos(Math.max(0, mine - now));
+        nextNanos += stepNanos();
+        return Duration.ofNanos(Math.max(0, mine - waiting.nanoTime()));
     }
 }

@@ -67,17 +67,16 @@ final class JsonCursor {
         }
         int depth = 0;
         do {
-            switch (peek()) {
-                case '"' -> skipString();
-                case '{', '[' -> {
-                    depth++;
-                    position++;
-                }
-                case '}', ']' -> {
-                    depth--;
-                    position++;
-                }
-                default -> position++;
+            byte next = bytes[position];
+            if (next == '"') {
+                skipString();
+                continue;
+            }
+            position++;
+            if (next == '{' || next == '[') {
+                depth++;
+            } else if (next == '}' || next == ']') {
+                depth--;
             }
         } while (depth > 0);
     }
@@ -94,13 +93,15 @@ final class JsonCursor {
 
     private boolean skipString() {
         boolean escapes = false;
-        for (position++; bytes[position] != '"'; position++) {
-            if (bytes[position] == '\\') {
+        int at = position + 1;
+        while (bytes[at] != '"') {
+            if (bytes[at] == '\\') {
                 escapes = true;
-                position++;
+                at++;
             }
+            at++;
         }
-        position++;
+        position = at + 1;
         return escapes;
     }
 

@@ -13,7 +13,11 @@ final class Retries {
     /// A watch cache that lags behind catches up within moments, or never.
     private static final Duration FOR_REVISION_TOO_LARGE = Duration.ofSeconds(5);
 
-    /// A 500 without Retry-After may be a broken webhook, which stays broken: two tries more.
+    /// A 500 without Retry-After, or a 503 of the aggregator, comes from a conversion webhook or an
+    /// aggregated API that is down, and may be for days; a change of etcd's leader takes seconds.
+    private static final Duration FOR_BROKEN_PARTS = Duration.ofSeconds(20);
+
+    /// A 500 without Retry-After may also be a broken webhook, which stays broken: two tries more.
     private static final int TRIES_OF_FAILING_WRITES = 3;
 
     /// Fractions of multiples of the golden ratio never bunch, so pauses of many threads do not
@@ -38,6 +42,12 @@ final class Retries {
     }
 
     <T> T run(Call call, Attempt<T> attempt) {
+        return run(call, false, attempt);
+    }
+
+    /// @param throughConflicts whether a conflict is a moment's matter, as when several write at
+    ///     once and each changes only its own part
+    <T> T run(Call call, boolean throughConflicts, Attempt<T> attempt) {
         long begun = waiting.nanoTime();
         boolean repeated = false;
         for (int tries = 1; ; tries++) {
@@ -46,7 +56,9 @@ final class Retries {
             } catch (ClusterException e) {
                 Duration pause = pause(e, tries);
                 Duration spent = Duration.ofNanos(waiting.nanoTime() - begun).plus(pause);
-                if (!helps(call, e, tries) || spent.compareTo(limitFor(e)) > 0) {
+                boolean helps =
+                        e.reason() == Reason.CONFLICT ? throughConflicts : helps(call, e, tries);
+                if (!helps || spent.compareTo(limitFor(e)) > 0) {
                     throw e;
                 }
                 repeated |= e.mayHaveHappened();
@@ -78,10 +90,19 @@ final class Retries {
     }
 
     private Duration limitFor(ClusterException e) {
-        boolean tooLarge = e.reason() == Reason.REVISION_TOO_LARGE;
-        return tooLarge && limit.compareTo(FOR_REVISION_TOO_LARGE) > 0
-                ? FOR_REVISION_TOO_LARGE
-                : limit;
+        Duration own =
+                switch (e.reason()) {
+                    case REVISION_TOO_LARGE -> FOR_REVISION_TOO_LARGE;
+                    case UNAVAILABLE -> brokenPart(e) ? FOR_BROKEN_PARTS : limit;
+                    default -> limit;
+                };
+        return own.compareTo(limit) < 0 ? own : limit;
+    }
+
+    private static boolean brokenPart(ClusterException e) {
+        return (e.status() == 500 && e.retryAfter().isEmpty())
+                || e.apiMessage().equals("service unavailable")
+                || e.apiMessage().startsWith("error trying to reach service");
     }
 
     /// What the server asked for, or a pause that doubles; up to half more, so that those who

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The writes, and what to make of one whose answer was lost.
@@ -85,15 +86,42 @@ final class Writes {
         return part.isNull() ? whole.isMissingNode() || whole.isNull() : whole.equals(part);
     }
 
-    Item patch(ResourceType type, ItemKey key, ObjectNode mergePatch) {
+    /// @param uid only that very object is meant; empty for any
+    Item patch(ResourceType type, ItemKey key, String uid, ObjectNode mergePatch) {
+        ObjectNode patch = mergePatch.deepCopy();
+        if (!uid.isEmpty()) {
+            patch.withObject("/metadata").put("uid", uid);
+        }
         Call call =
                 Call.sending(
                         "PATCH",
                         ApiPath.item(type, key),
                         Call.MERGE_PATCH,
-                        Json.bytes(mergePatch),
+                        Json.bytes(patch),
                         "patching " + key);
-        return retries.run(call, _ -> send(type, call));
+        // Without a version it is not about what somebody else wrote in between.
+        boolean anyVersion = patch.at("/metadata/resourceVersion").isMissingNode();
+        try {
+            return retries.run(call, anyVersion, _ -> send(type, call));
+        } catch (ClusterException e) {
+            throw e.reason() == Reason.INVALID && namesUid(e) ? replaced(key, e) : e;
+        }
+    }
+
+    /// The server takes a patch of another object for a change of its uid.
+    private static boolean namesUid(ClusterException e) {
+        return e.causes().stream().anyMatch(cause -> cause.startsWith("metadata.uid:"));
+    }
+
+    private static ClusterException replaced(ItemKey key, ClusterException e) {
+        var refusal =
+                new ClusterException.Refusal(
+                        e.status(),
+                        "it is gone, and another one has its name",
+                        e.causes(),
+                        Duration.ZERO,
+                        false);
+        return new ClusterException(Reason.CONFLICT, "patching " + key, refusal, e);
     }
 
     Item replaceStatus(ResourceType type, Item item) {
@@ -105,7 +133,21 @@ final class Writes {
                         Call.JSON,
                         item.bytes(),
                         "writing the status of " + item.key());
-        return retries.run(call, _ -> send(type, call));
+        return retries.run(call, repeated -> statusReplaced(type, item, call, repeated));
+    }
+
+    private Item statusReplaced(ResourceType type, Item item, Call call, boolean repeated) {
+        try {
+            return send(type, call);
+        } catch (ClusterException e) {
+            if (repeated && e.reason() == Reason.CONFLICT) { // with what we wrote ourselves?
+                ItemKey key = item.key();
+                return getter.get(type, key.namespace(), key.name())
+                        .filter(live -> holds(live.at("/status"), item.at("/status")))
+                        .orElseThrow(() -> e);
+            }
+            throw e;
+        }
     }
 
     boolean delete(ResourceType type, ItemKey key, String uid) {
@@ -129,8 +171,12 @@ final class Writes {
             server.send(call, InputStream::readAllBytes);
             return true;
         } catch (ClusterException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                return repeated; // then it was us
+            boolean gone = e.reason() == Reason.NOT_FOUND;
+            if (repeated && (gone || e.reason() == Reason.CONFLICT)) {
+                return true; // it was us; another one may have taken its name since
+            }
+            if (gone) {
+                return false;
             }
             throw e;
         }

@@ -180,6 +180,9 @@ final class FakeApi {
             case "GET" -> old.copyOfJson();
             case "PATCH" -> {
                 ObjectNode changed = merged(old.copyOfJson(), asked.json());
+                if (!changed.at("/metadata/uid").equals(old.at("/metadata/uid"))) {
+                    throw FakeRefusal.invalid("metadata.uid", "field is immutable");
+                }
                 same(old, changed);
                 yield objects.put(type.resource(), changed).copyOfJson();
             }

@@ -311,6 +311,14 @@ public final class FakeApiServer implements AutoCloseable {
                         .put("message", refusal.message())
                         .put("reason", refusal.statusReason())
                         .put("code", refusal.status());
+        int colon = refusal.message().indexOf(": ");
+        if (refusal.statusReason().equals("Invalid") && colon > 0) {
+            status.putObject("details")
+                    .putArray("causes")
+                    .addObject()
+                    .put("field", refusal.message().substring(0, colon))
+                    .put("message", refusal.message().substring(colon + 2));
+        }
         if (refusal.retryAfterSeconds() > 0) {
             String seconds = Integer.toString(refusal.retryAfterSeconds());
             exchange.getResponseHeaders().add("Retry-After", seconds);

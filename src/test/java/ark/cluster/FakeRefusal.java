@@ -13,6 +13,10 @@ final class FakeRefusal extends RuntimeException {
         return new FakeRefusal(404, "NotFound", message);
     }
 
+    static FakeRefusal invalid(String field, String message) {
+        return new FakeRefusal(422, "Invalid", field + ": " + message);
+    }
+
     Fault.Refuse refusal() {
         return refusal;
     }
