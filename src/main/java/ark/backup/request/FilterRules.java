@@ -166,19 +166,8 @@ record FilterRules(
         Stream.concat(filter.included().stream(), filter.excluded().stream())
                 .distinct()
                 .filter(name -> !name.equals("*"))
-                .forEach(name -> problems.addAll(patternProblems(name)));
+                .forEach(name -> problems.addAll(Names.namespacePatternProblems(name)));
         return problems;
-    }
-
-    /// Source: Velero 1.18, pkg/util/wildcard.
-    private static List<String> patternProblems(String name) {
-        if (name.contains("**")) {
-            return List.of("invalid namespace \"%s\": only single * is allowed".formatted(name));
-        }
-        String withoutChoices = name.replaceAll("\\{[a-z0-9*?,-]*}", "x");
-        return Names.namespacePatternProblems(withoutChoices).stream()
-                .map(p -> p.replace('"' + withoutChoices + '"', '"' + name + '"'))
-                .toList();
     }
 
     private static List<String> selectorProblems(BackupSpec spec) {
