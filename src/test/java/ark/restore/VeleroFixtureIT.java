@@ -1,0 +1,306 @@
+package ark.restore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ark.api.v1.RestorePhase;
+import ark.api.v1.RestoreStatus;
+import ark.archive.ArchiveLimits;
+import ark.backupstore.BackupStore;
+import ark.backupstore.Results;
+import ark.backupstore.RunLog;
+import ark.cluster.Cluster;
+import ark.cluster.ClusterSettings;
+import ark.cluster.ResourceCatalog;
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.ItemKey;
+import ark.item.Json;
+import ark.objectstore.MemoryObjectStore;
+import ark.restore.action.Yaml;
+import ark.testing.KubernetesCluster;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
+
+/// What a real Velero 1.9.7 backed up comes back in a real cluster as that Velero brought it back.
+class VeleroFixtureIT {
+    private static final Path FIXTURE = Path.of("src/test/resources/fixtures/velero-1.9.7");
+
+    /// What the controllers of a cluster make or remove by themselves.
+    private static final Set<String> CONTROLLED =
+            Set.of("EndpointSlice", "Endpoints", "ConfigMap guestbook/kube-root-ca.crt");
+
+    @TempDir private Path scratch;
+    private final MemoryObjectStore bucket = new MemoryObjectStore();
+    private KubernetesCluster kubernetes;
+    private Cluster cluster;
+    private ResourceCatalog catalog;
+
+    @BeforeEach
+    void start() throws IOException {
+        kubernetes = KubernetesCluster.start(List.of());
+        cluster = new Cluster(kubernetes.client(), ClusterSettings.forServer());
+        catalog = cluster.discover();
+        create("namespaces", "{metadata: {name: velero}}");
+        create("backupstoragelocations.velero.io", LOCATION);
+        try (Stream<Path> files = Files.walk(FIXTURE.resolve("bucket"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bucket.put(
+                        FIXTURE.resolve("bucket").relativize(file).toString(),
+                        Files.readAllBytes(file));
+            }
+        }
+        for (String backup : List.of("b1", "b2", "b3")) {
+            create(
+                    "backups.velero.io",
+                    new String(bucket.content("backups/" + backup + "/velero-backup.json"), UTF_8));
+        }
+    }
+
+    private static final String LOCATION =
+            """
+            metadata: {name: default, namespace: velero}
+            spec: {provider: filesystem, objectStorage: {bucket: velero197}}
+            """;
+
+    @AfterEach
+    void stop() {
+        kubernetes.close();
+    }
+
+    @Test
+    void comesBackAsVeleroBroughtItBack() throws IOException, InterruptedException {
+        RestoreStatus status = restore("r1", "{backupName: b1}");
+        Results results = results("r1");
+        assertThat(results.errors().velero())
+                .allMatch(error -> error.contains("contents of its volumes"))
+                .hasSize(2);
+        assertThat(results.errors().count()).isEqualTo(2);
+        assertThat(results.warnings().count()).as("%s", results.warnings()).isEqualTo(1);
+        assertThat(results.warnings().namespaces().get("guestbook").getFirst())
+                .contains("ConfigMap \"kube-root-ca.crt\" already exists");
+        assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
+        assertThat(differencesFromExpected()).isEmpty();
+
+        restoresOverItself();
+        restoresIntoAnotherNamespace();
+        restoresAllOfACluster();
+    }
+
+    private void restoresOverItself() throws InterruptedException {
+        RestoreStatus status = restore("r2", "{backupName: b2}");
+        Results results = results("r2");
+        assertThat(results.errors().count()).as("%s", results.errors()).isZero();
+        assertThat(status.phase()).isEqualTo(RestorePhase.COMPLETED);
+        assertThat(results.warnings().namespaces().get("guestbook"))
+                .contains(
+                        "could not restore, ConfigMap \"settings\" already exists. Warning: the"
+                                + " in-cluster version is different than the backed-up version."
+                                + " Differs at: data.greeting")
+                .anyMatch(w -> w.startsWith("could not restore, Service \"frontend\" already"));
+    }
+
+    private void restoresIntoAnotherNamespace() throws InterruptedException {
+        restore(
+                "r3",
+                "{backupName: b2, namespaceMapping: {guestbook: guestbook2},"
+                        + " includedResources: [configmaps, secrets, services]}");
+        Results results = results("r3");
+        assertThat(results.errors().count()).as("%s", results.errors()).isEqualTo(1);
+        assertThat(results.errors().namespaces().get("guestbook2"))
+                .containsExactly(
+                        "error restoring services/guestbook2/frontend-fixed: Service"
+                                + " \"frontend-fixed\" is invalid: spec.ports[0].nodePort: Invalid"
+                                + " value: 30180: provided port is already allocated");
+    }
+
+    private void restoresAllOfACluster() throws InterruptedException {
+        restore("r4", "{backupName: b3}");
+        assertThat(results("r4").errors().velero())
+                .allMatch(error -> error.contains("contents of its volumes"));
+        Results results = results("r4");
+        assertThat(results.errors().cluster()).isEmpty();
+        assertThat(results.errors().namespaces()).isEmpty();
+    }
+
+    private RestoreStatus restore(String name, String spec) throws InterruptedException {
+        Item created =
+                create(
+                        "restores.velero.io",
+                        "metadata: {name: %s, namespace: velero}\nspec: %s".formatted(name, spec));
+        var tools =
+                new RestoreTools(
+                        cluster,
+                        _ -> new BackupStore(bucket, ""),
+                        InstantSource.system(),
+                        new RestoreMetrics(new PrometheusRegistry()));
+        var settings =
+                new RestoreSettings(
+                        "velero",
+                        scratch,
+                        Priorities.DEFAULT,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
+                        ArchiveLimits.DEFAULT,
+                        new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
+        new RestoreOperation(tools, settings, Pause.REAL)
+                .run(RestoreRequest.Id.of(RestoreObjects.decode(created)));
+        JsonNode status =
+                cluster.get(type("restores.velero.io"), "velero", name).orElseThrow().at("/status");
+        return Json.mapper().convertValue(status, RestoreStatus.class);
+    }
+
+    private Results results(String restore) {
+        String key = "restores/" + restore + "/restore-" + restore + "-results.gz";
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
+            return Results.of(Json.tree(gzip.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Item create(String resource, String yaml) {
+        ResourceType type = type(resource);
+        ObjectNode json = Yaml.tree(yaml);
+        json.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        json.withObject("/metadata").remove(List.of("resourceVersion", "uid"));
+        return cluster.create(type, Item.of(type.resource(), json), "");
+    }
+
+    private ResourceType type(String resource) {
+        return catalog.find(GroupResource.parse(resource)).orElseThrow();
+    }
+
+    private Map<String, String> differencesFromExpected() throws IOException {
+        catalog = cluster.discover();
+        var differences = new TreeMap<String, String>();
+        JsonNode expected =
+                Json.tree(
+                        Files.readAllBytes(
+                                FIXTURE.resolve("expected/objects-after-restore-r1.json")));
+        for (JsonNode object : expected.path("items")) {
+            String kind = object.path("kind").asText();
+            ResourceType type =
+                    catalog.find(object.path("apiVersion").asText(), kind).orElseThrow();
+            Item wanted = Item.of(type.resource(), (ObjectNode) object);
+            ItemKey key = wanted.key();
+            if (CONTROLLED.contains(kind) || CONTROLLED.contains(kind + " " + key.path())) {
+                continue;
+            }
+            Optional<Item> live = cluster.get(type, key.namespace(), key.name());
+            if (live.isEmpty()) {
+                differences.put(kind + " " + key.path(), "is missing");
+                continue;
+            }
+            var paths = new ArrayList<String>();
+            compare("", settled(wanted), settled(live.get()), paths);
+            if (!paths.isEmpty()) {
+                differences.put(kind + " " + key.path(), String.join("; ", paths));
+            }
+        }
+        return differences;
+    }
+
+    private static void compare(String path, JsonNode one, JsonNode other, List<String> into) {
+        if (one.isObject() && other.isObject()) {
+            Set<String> names = new TreeSet<>();
+            one.fieldNames().forEachRemaining(names::add);
+            other.fieldNames().forEachRemaining(names::add);
+            names.forEach(n -> compare(path + "/" + n, one.path(n), other.path(n), into));
+        } else if (one.isArray() && other.isArray() && one.size() == other.size()) {
+            for (int i = 0; i < one.size(); i++) {
+                compare(path + "/" + i, one.get(i), other.get(i), into);
+            }
+        } else if (!one.equals(other)) {
+            into.add(path + ": " + one + " became " + other);
+        }
+    }
+
+    /// Without what a server, its scheduler and its controllers set, and what is not promised.
+    private static ObjectNode settled(Item item) {
+        ObjectNode json = item.copyOfJson();
+        json.remove("status");
+        ObjectNode metadata = json.withObject("/metadata");
+        metadata.remove(
+                List.of(
+                        "uid",
+                        "resourceVersion",
+                        "generation",
+                        "creationTimestamp",
+                        "managedFields",
+                        "finalizers",
+                        "ownerReferences"));
+        switch (item.kind()) {
+            case "Pod" -> settlePod(json);
+            case "Service" -> settleService(json);
+            case "PersistentVolumeClaim" -> {
+                json.withObject("/spec").remove("volumeName");
+                removeAnnotations(json, "pv.kubernetes.io/bind-completed");
+                removeAnnotations(json, "pv.kubernetes.io/bound-by-controller");
+                removeAnnotations(json, "volume.kubernetes.io/storage-provisioner");
+            }
+            case "Namespace" -> metadata.remove("labels");
+            default -> {}
+        }
+        return json;
+    }
+
+    private static void settlePod(ObjectNode json) {
+        ObjectNode spec = json.withObject("/spec");
+        spec.remove("nodeName");
+        // it names the wait container, too
+        removeAnnotations(json, "kubernetes.io/limit-ranger");
+        if (spec.get("initContainers") instanceof ArrayNode containers) {
+            containers.removeIf(c -> c.path("name").asText().equals("restic-wait"));
+            if (containers.isEmpty()) {
+                spec.remove("initContainers");
+            }
+        }
+    }
+
+    private static void settleService(ObjectNode json) {
+        ObjectNode spec = json.withObject("/spec");
+        if (!spec.path("clusterIP").asText().equals("None")) {
+            spec.remove(List.of("clusterIP", "clusterIPs"));
+        }
+        for (JsonNode port : spec.path("ports")) {
+            if (port.path("nodePort").asInt() != 30180 && port instanceof ObjectNode object) {
+                object.remove("nodePort"); // assigned, not chosen
+            }
+        }
+    }
+
+    private static void removeAnnotations(ObjectNode json, String name) {
+        if (json.at("/metadata/annotations") instanceof ObjectNode annotations) {
+            annotations.remove(name);
+            if (annotations.isEmpty()) {
+                json.withObject("/metadata").remove("annotations");
+            }
+        }
+    }
+}
