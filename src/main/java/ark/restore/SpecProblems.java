@@ -155,7 +155,7 @@ final class SpecProblems {
         for (JsonNode container : list(hook.initContainers())) {
             for (String field : List.of("name", "image")) {
                 if (container.path(field).asText().isEmpty()) {
-                    problems.add("an init container needs a " + field);
+                    problems.add("an init container has no " + field);
                 }
             }
         }
