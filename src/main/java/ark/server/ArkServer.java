@@ -7,7 +7,6 @@ import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterSettings;
 import ark.cluster.ResourceType;
-import ark.download.ServerFacts;
 import ark.item.GroupResource;
 import ark.item.Json;
 import ark.item.Secret;
@@ -24,7 +23,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -135,15 +133,20 @@ final class ArkServer implements AutoCloseable {
                         secrets);
         downloadListener.ifPresent(
                 downloads -> downloads.serve(new DownloadPages(urls, locations(stores)).paths()));
-        var facts = new ServerFacts("v" + machine.version(), BUILT_IN);
-        return new Features(settings, new Features.Tools(cluster, stores, clock, metrics, facts));
+        return new Features(
+                settings,
+                new Features.Tools(cluster, stores, clock, metrics, machine.of(installation())));
     }
 
-    /// What is built in, under the names that upstream's clients know.
-    private static final List<ServerFacts.Plugin> BUILT_IN =
-            List.of(
-                    new ServerFacts.Plugin("velero.io/aws", "ObjectStore"),
-                    new ServerFacts.Plugin("velero.io/filesystem", "ObjectStore"));
+    /// What differs between clusters, and is the same for every server of one namespace: the name
+    /// under which backups are claimed in a bucket.
+    private String installation() {
+        var namespaces =
+                ResourceType.of(GroupResource.core("namespaces"), "v1", "Namespace", false);
+        return cluster.get(namespaces, "", settings.namespace())
+                .map(namespace -> settings.namespace() + " " + namespace.text("/metadata/uid"))
+                .orElse(settings.namespace());
+    }
 
     private DownloadUrls downloadUrls(SecretsInCluster secrets) {
         byte[] key =
@@ -222,6 +225,7 @@ final class ArkServer implements AutoCloseable {
             leadership.close();
         } else { // whoever takes over must not meet what still runs
             log.warn("some work did not end in time, the lease is left to expire");
+            leadership.abandon();
         }
         downloadListener.ifPresent(HttpListener::close);
         statusListener.close();

@@ -1,5 +1,12 @@
 package ark.server;
 
+import ark.archive.ArchiveLimits;
+import ark.archive.Compression;
+import ark.backup.BackupMetrics;
+import ark.backup.BackupReconciler;
+import ark.backup.BackupSettings;
+import ark.backup.BackupTools;
+import ark.backup.request.RequestDefaults;
 import ark.backupstore.BackupStores;
 import ark.cluster.Cluster;
 import ark.download.DownloadReconciler;
@@ -9,6 +16,11 @@ import ark.download.ServerStatusReconciler;
 import ark.location.LocationMetrics;
 import ark.location.LocationReconciler;
 import ark.operation.Operations;
+import ark.restore.Priorities;
+import ark.restore.RestoreMetrics;
+import ark.restore.RestoreReconciler;
+import ark.restore.RestoreSettings;
+import ark.restore.RestoreTools;
 import ark.retention.DeletionReconciler;
 import ark.retention.RestoreFilesReconciler;
 import ark.retention.RetentionMetrics;
@@ -34,13 +46,25 @@ final class Features implements AutoCloseable {
 
     private static final int DELETIONS_AT_ONCE = 4;
 
+    /// As upstream's servers: a second restore waits for the first.
+    private static final int RESTORES_AT_ONCE = 1;
+
+    /// Fast: an archive is a fifth larger than at level 6, and made in a third of the time.
+    private static final int GZIP_LEVEL = 1;
+
+    /// What is built in, under the names that upstream's clients know.
+    private static final List<ServerFacts.Plugin> BUILT_IN =
+            List.of(
+                    new ServerFacts.Plugin("velero.io/aws", "ObjectStore"),
+                    new ServerFacts.Plugin("velero.io/filesystem", "ObjectStore"));
+
     /// What the features work with.
     record Tools(
             Cluster cluster,
             BackupStores stores,
             InstantSource clock,
             PrometheusRegistry metrics,
-            ServerFacts facts) {}
+            Machine machine) {}
 
     private final ServerSettings settings;
     private final Tools tools;
@@ -51,6 +75,8 @@ final class Features implements AutoCloseable {
         this.settings = settings;
         this.tools = tools;
         addLocations();
+        addBackups();
+        addRestores();
         addRetention();
         addDownloads();
     }
@@ -71,6 +97,49 @@ final class Features implements AutoCloseable {
                                 operations("location", LOCATIONS_AT_ONCE),
                                 tools.clock()),
                         new LocationMetrics(tools.metrics())));
+    }
+
+    private void addBackups() {
+        var metrics = new BackupMetrics(tools.metrics());
+        if (settings.on(Part.BACKUP)) {
+            ServerSettings.Runs runs = settings.runs();
+            reconcilers.add(
+                    new BackupReconciler(
+                            new BackupTools(
+                                    tools.cluster(), tools.stores(), tools.clock(), metrics),
+                            operations("backup", runs.concurrentBackups()),
+                            new BackupSettings(
+                                    tools.machine().installation(),
+                                    tools.machine().scratch(),
+                                    new RequestDefaults(
+                                            settings.locations().defaultLocation(),
+                                            runs.snapshotLocations(),
+                                            runs.ttl()),
+                                    BackupSettings.DEFAULT_LISTS_AT_ONCE,
+                                    new Compression(GZIP_LEVEL, tools.machine().processors()),
+                                    settings.log().ofRuns())));
+        }
+    }
+
+    private void addRestores() {
+        var metrics = new RestoreMetrics(tools.metrics());
+        if (settings.on(Part.RESTORE)) {
+            ServerSettings.Runs runs = settings.runs();
+            reconcilers.add(
+                    new RestoreReconciler(
+                            new RestoreTools(
+                                    tools.cluster(), tools.stores(), tools.clock(), metrics),
+                            operations("restore", RESTORES_AT_ONCE),
+                            new RestoreSettings(
+                                    settings.namespace(),
+                                    tools.machine().scratch(),
+                                    Priorities.parse(runs.priorities()),
+                                    runs.terminatingTimeout(),
+                                    runs.resourceTimeout(),
+                                    RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
+                                    ArchiveLimits.DEFAULT,
+                                    settings.log().ofRuns())));
+        }
     }
 
     private void addRetention() {
@@ -107,7 +176,10 @@ final class Features implements AutoCloseable {
         if (settings.on(Part.SERVER_STATUS_REQUEST)) {
             reconcilers.add(
                     new ServerStatusReconciler(
-                            settings.namespace(), tools.facts(), tools.cluster(), tools.clock()));
+                            settings.namespace(),
+                            new ServerFacts("v" + tools.machine().version(), BUILT_IN),
+                            tools.cluster(),
+                            tools.clock()));
         }
     }
 

@@ -114,6 +114,9 @@ final class Leadership implements AutoCloseable {
 
     /// One try to get or to renew the lease. One thread calls it.
     void attempt() {
+        if (over()) {
+            return;
+        }
         long asked = nanoTime.getAsLong();
         try {
             Optional<Claim> found = store.read();
@@ -176,6 +179,10 @@ final class Leadership implements AutoCloseable {
         listener.lost();
     }
 
+    private synchronized boolean over() {
+        return state == State.OVER;
+    }
+
     /// Whether this server works now.
     synchronized boolean leading() {
         return state == State.LEADING;
@@ -185,14 +192,20 @@ final class Leadership implements AutoCloseable {
     /// work has ended.
     @Override
     public void close() {
-        stopped.countDown();
-        boolean held;
-        synchronized (this) {
-            held = state == State.LEADING;
-            state = State.OVER;
-        }
-        if (held) {
+        if (abandon()) {
             giveUp();
+        }
+    }
+
+    /// Stops trying, and lets the lease expire: some work may still run.
+    ///
+    /// @return whether the lease was held
+    boolean abandon() {
+        stopped.countDown();
+        synchronized (this) {
+            boolean held = state == State.LEADING;
+            state = State.OVER;
+            return held;
         }
     }
 

@@ -2,7 +2,9 @@ package ark.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -11,7 +13,16 @@ import java.util.UUID;
 /// @param identity no two processes have the same
 /// @param host under which others reach this machine
 /// @param version of Ark, without a `v`
-record Machine(String identity, String host, String version) {
+/// @param scratch where temporary files go
+/// @param processors how many there are
+/// @param installation what the cluster and the server's namespace are called; "" until known
+record Machine(
+        String identity,
+        String host,
+        String version,
+        Path scratch,
+        int processors,
+        String installation) {
     private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::");
 
     /// This process.
@@ -24,7 +35,19 @@ record Machine(String identity, String host, String version) {
                 inPod
                         ? variables.getOrDefault("POD_IP", localHost().getHostAddress())
                         : "localhost";
-        return new Machine(name + "_" + UUID.randomUUID(), host, version);
+        String temporary = Objects.requireNonNullElse(System.getProperty("java.io.tmpdir"), "/tmp");
+        return new Machine(
+                name + "_" + UUID.randomUUID(),
+                host,
+                version,
+                Path.of(variables.getOrDefault("VELERO_SCRATCH_DIR", temporary)),
+                Runtime.getRuntime().availableProcessors(),
+                "");
+    }
+
+    /// The same machine, once the installation is known.
+    Machine of(String known) {
+        return new Machine(identity, host, version, scratch, processors, known);
     }
 
     private static InetAddress localHost() {

@@ -111,6 +111,20 @@ class LeadershipTest {
     }
 
     @Test
+    void aLeaseThatIsAbandonedExpires() {
+        first.leadership.attempt();
+        second.leadership.attempt();
+        first.leadership.abandon();
+        first.leadership.attempt(); // a late one
+        second.leadership.attempt();
+        assertThat(second.leadership.leading()).isFalse();
+
+        pass(Leadership.LEASE);
+        second.leadership.attempt();
+        assertThat(second.leadership.leading()).isTrue();
+    }
+
+    @Test
     void aStandbyDoesNotGiveUpWhatItDoesNotHold() {
         first.leadership.attempt();
         second.leadership.attempt();
