@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.TestNamespace;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
-import java.time.Duration;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 /// Two servers, as processes of their own, side by side.
 @KubernetesTest
@@ -82,7 +85,11 @@ class LeaderElectionIT {
         Resources.create(
                 client,
                 namespace,
-                "{apiVersion: velero.io/v1, kind: ServerStatusRequest, metadata: {name: %s}}"
+                """
+                apiVersion: velero.io/v1
+                kind: ServerStatusRequest
+                metadata: {name: %s}
+                """
                         .formatted(name));
         await().atMost(LocalServer.patience())
                 .until(
@@ -92,8 +99,7 @@ class LeaderElectionIT {
                                                 namespace,
                                                 "ServerStatusRequest",
                                                 name,
-                                                "status",
-                                                "phase")
+                                                "/status/phase")
                                         .equals("Processed"));
     }
 }

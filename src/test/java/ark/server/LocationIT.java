@@ -1,17 +1,27 @@
 package ark.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.MinioServer;
 import ark.testing.MinioTest;
 import ark.testing.TestNamespace;
+
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,11 +33,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Locations, and what a client asks of the backups in them, on a real API server.
 @KubernetesTest
@@ -57,14 +62,14 @@ class LocationIT {
     @Test
     void backupsOfAnotherClusterAppearWithTheirVolumes() throws Exception {
         copy(FIXTURE.resolve("backups"), bucket.resolve("backups"));
-        awaitText("Backup", "b1", "Completed", "status", "phase");
-        awaitText("Backup", "b2", "Completed", "status", "phase");
-        awaitText("Backup", "b3", "Completed", "status", "phase");
+        awaitText("Backup", "b1", "Completed", "/status/phase");
+        awaitText("Backup", "b2", "Completed", "/status/phase");
+        awaitText("Backup", "b3", "Completed", "/status/phase");
         await().atMost(LocalServer.patience())
                 .untilAsserted(
                         () -> assertThat(volumesOf("b1")).hasSize(4).allMatch(this::belongsToB1));
-        awaitText("BackupStorageLocation", "default", "true", "spec", "default");
-        assertThat(text("Backup", "b1", "spec", "storageLocation")).isEqualTo("default");
+        awaitText("BackupStorageLocation", "default", "true", "/spec/default");
+        assertThat(text("Backup", "b1", "/spec/storageLocation")).isEqualTo("default");
         assertThat(page("/metrics"))
                 .contains(
                         "velero_backup_location_status_gauge{backup_location_name=\"default\"} 1");
@@ -81,9 +86,9 @@ class LocationIT {
     }
 
     private boolean belongsToB1(String volume) {
-        String uid = text("Backup", "b1", "metadata", "uid");
-        return text("PodVolumeBackup", volume, "metadata", "ownerReferences", 0, "uid").equals(uid)
-                && text("PodVolumeBackup", volume, "metadata", "labels", "velero.io/backup-uid")
+        String uid = text("Backup", "b1", "/metadata/uid");
+        return text("PodVolumeBackup", volume, "/metadata/ownerReferences/0/uid").equals(uid)
+                && text("PodVolumeBackup", volume, "/metadata/labels/velero.io~1backup-uid")
                         .equals(uid);
     }
 
@@ -97,7 +102,7 @@ class LocationIT {
         Files.copy(bucket.resolve("backups/b-odd/velero-backup.json"), other);
         plant("e-good", "{\"phase\": \"Completed\"}", "\"hooks\": {}");
 
-        awaitText("Backup", "e-good", "Completed", "status", "phase");
+        awaitText("Backup", "e-good", "Completed", "/status/phase");
         await().atMost(LocalServer.patience())
                 .untilAsserted(
                         () ->
@@ -117,24 +122,24 @@ class LocationIT {
 
     @Test
     void aLocationThatGoesAndComesBackSaysSo() throws Exception {
-        awaitText("BackupStorageLocation", "default", "Available", "status", "phase");
+        awaitText("BackupStorageLocation", "default", "Available", "/status/phase");
         Path away = folder.resolve("away");
         Files.move(bucket, away);
-        awaitText("BackupStorageLocation", "default", "Unavailable", "status", "phase");
-        assertThat(text("BackupStorageLocation", "default", "status", "message"))
+        awaitText("BackupStorageLocation", "default", "Unavailable", "/status/phase");
+        assertThat(text("BackupStorageLocation", "default", "/status/message"))
                 .startsWith("BackupStorageLocation \"default\" is unavailable: ");
         assertThat(page("/metrics"))
                 .contains(
                         "velero_backup_location_status_gauge{backup_location_name=\"default\"} 0");
 
         Files.move(away, bucket);
-        awaitText("BackupStorageLocation", "default", "Available", "status", "phase");
-        assertThat(text("BackupStorageLocation", "default", "status", "message")).isEmpty();
+        awaitText("BackupStorageLocation", "default", "Available", "/status/phase");
+        assertThat(text("BackupStorageLocation", "default", "/status/message")).isEmpty();
     }
 
     @Test
     void exactlyOneLocationIsTheDefault() {
-        awaitText("BackupStorageLocation", "default", "true", "spec", "default");
+        awaitText("BackupStorageLocation", "default", "true", "/spec/default");
         Resources.create(
                 client,
                 namespace,
@@ -148,14 +153,14 @@ class LocationIT {
                   config: {path: /nowhere}
                   objectStorage: {bucket: none}
                 """);
-        awaitText("BackupStorageLocation", "default", "false", "spec", "default");
-        assertThat(text("BackupStorageLocation", "second", "spec", "default")).isEqualTo("true");
+        awaitText("BackupStorageLocation", "default", "false", "/spec/default");
+        assertThat(text("BackupStorageLocation", "second", "/spec/default")).isEqualTo("true");
     }
 
     @Test
     void aFileOfAFolderIsFetchedFromTheServerBySignedUrl() throws Exception {
         copy(FIXTURE.resolve("backups"), bucket.resolve("backups"));
-        awaitText("Backup", "b1", "Completed", "status", "phase");
+        awaitText("Backup", "b1", "Completed", "/status/phase");
         HttpResponse<byte[]> log = get(urlOf("BackupLog", "b1"));
         assertThat(log.statusCode()).isEqualTo(200);
         assertThat(log.headers().firstValue("Content-Encoding")).isEmpty();
@@ -185,11 +190,11 @@ class LocationIT {
         s3Location("good", name, minio, "keys");
         s3Location("bad", name, minio, "wrong");
 
-        awaitText("BackupStorageLocation", "good", "Available", "status", "phase");
-        awaitText("BackupStorageLocation", "bad", "Unavailable", "status", "phase");
-        assertThat(text("BackupStorageLocation", "bad", "status", "message"))
+        awaitText("BackupStorageLocation", "good", "Available", "/status/phase");
+        awaitText("BackupStorageLocation", "bad", "Unavailable", "/status/phase");
+        assertThat(text("BackupStorageLocation", "bad", "/status/message"))
                 .doesNotContain("nonsense");
-        awaitText("Backup", "b1", "good", "spec", "storageLocation");
+        awaitText("Backup", "b1", "good", "/spec/storageLocation");
         assertThat(get(urlOf("BackupLog", "b1")).body()).isEqualTo(log);
         assertThat(get(urlOf("BackupContents", "b1")).statusCode()).isEqualTo(404);
     }
@@ -235,8 +240,8 @@ class LocationIT {
                 spec: {target: {kind: %s, name: %s}}
                 """
                         .formatted(request, kind, name));
-        awaitText("DownloadRequest", request, "Processed", "status", "phase");
-        return text("DownloadRequest", request, "status", "downloadURL");
+        awaitText("DownloadRequest", request, "Processed", "/status/phase");
+        return text("DownloadRequest", request, "/status/downloadURL");
     }
 
     private void plant(String name, String status, String spec) throws IOException {
@@ -258,14 +263,14 @@ class LocationIT {
                 .toList();
     }
 
-    private void awaitText(String kind, String name, String value, Object... path) {
+    private void awaitText(String kind, String name, String value, String pointer) {
         await(kind + " " + name + " " + value)
                 .atMost(LocalServer.patience())
-                .until(() -> text(kind, name, path).equals(value));
+                .until(() -> text(kind, name, pointer).equals(value));
     }
 
-    private String text(String kind, String name, Object... path) {
-        return Resources.text(client, namespace, kind, name, path);
+    private String text(String kind, String name, String pointer) {
+        return Resources.text(client, namespace, kind, name, pointer);
     }
 
     private String page(String path) throws IOException, InterruptedException {

@@ -1,12 +1,17 @@
 package ark.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ark.api.v1.BackupStorageLocation;
+import ark.item.Json;
+
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -40,12 +45,12 @@ final class Resources {
         client.resource(resource).inNamespace(namespace).create();
     }
 
-    /// The value at a path as `status.phase`, or "" when there is none.
+    /// The value at a JSON pointer, as `/status/phase`, or "" when there is none.
     static String text(
-            KubernetesClient client, String namespace, String kind, String name, Object... path) {
+            KubernetesClient client, String namespace, String kind, String name, String pointer) {
         return get(client, namespace, kind, name)
-                .map(found -> found.<Object>get(path))
-                .map(String::valueOf)
+                .map(found -> Json.tree(Serialization.asJson(found).getBytes(UTF_8)).at(pointer))
+                .map(node -> node.isValueNode() ? node.asText("") : node.toString())
                 .orElse("");
     }
 
