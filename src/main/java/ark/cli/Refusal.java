@@ -56,7 +56,7 @@ final class Refusal extends Exception {
                     + (words.isEmpty() ? "Unauthorized" : words);
         }
         if (noSuchKind()) {
-            return "the cluster does not know Ark's custom resources: " + words;
+            return "the cluster does not know Ark's custom resources";
         }
         if (!words.isEmpty()) {
             return words;
@@ -78,8 +78,11 @@ final class Refusal extends Exception {
         };
     }
 
+    /// Where the whole group is unknown, the server answers with no `Status` but a plain text.
     private boolean noSuchKind() {
-        return words.startsWith("the server could not find the requested resource");
+        return status == 404
+                && (words.isEmpty()
+                        || words.startsWith("the server could not find the requested resource"));
     }
 
     private String notFound() {

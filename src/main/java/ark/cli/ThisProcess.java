@@ -4,6 +4,7 @@ import ark.cli.output.Terminal;
 import ark.cli.session.ApiServer;
 import ark.cli.session.Machine;
 import ark.cli.session.Surroundings;
+import ch.qos.logback.classic.Level;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The process that a command really runs in: its streams, clock, environment and signals.
 final class ThisProcess implements AutoCloseable {
@@ -80,9 +83,18 @@ final class ThisProcess implements AutoCloseable {
     }
 
     ApiServer connect(RootCommand.Target target) {
+        silenceLibraries();
         var cluster = new ClusterConnection(target, surroundings());
         connection = Optional.of(cluster);
         return cluster.api();
+    }
+
+    /// What libraries log is for programmers; on standard output it would spoil what scripts read.
+    private static void silenceLibraries() {
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+                instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(Level.OFF);
+        }
     }
 
     @Override

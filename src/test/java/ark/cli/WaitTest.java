@@ -133,6 +133,7 @@ class WaitTest {
     void waitingEndsSomeDay() {
         Result result = create("--wait-timeout", "40s");
         assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.out()).endsWith(".\n");
         assertThat(result.err())
                 .isEqualTo(
                         """

@@ -61,6 +61,9 @@ public final class Follow {
         try (var _ = session.surroundings().machine().interrupts().run(this::farewell)) {
             view.begin();
             end = new Waiting(session, work.kind(), name, settings.limit()).untilFinal(view::seen);
+        } catch (CommandFailure | ApiException e) {
+            view.stop();
+            throw e;
         }
         view.end(end);
         return judge(end);

@@ -122,6 +122,11 @@ final class FollowBars implements FollowView {
     }
 
     @Override
+    public void stop() {
+        // Its lines are whole.
+    }
+
+    @Override
     public void end(Item item) {
         long total = total(item);
         String took = HumanTime.took(Duration.between(start, session.now()));

@@ -79,6 +79,11 @@ final class FollowDots implements FollowView {
     }
 
     @Override
+    public void stop() {
+        terminal().print("\n");
+    }
+
+    @Override
     public void end(Item item) {
         String noun = work.kind().kind();
         terminal().print("\n");

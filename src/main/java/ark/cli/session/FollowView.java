@@ -9,6 +9,9 @@ interface FollowView {
     /// The object as it was last seen; called several times a second.
     void seen(Item item);
 
+    /// It is no longer followed; what comes next begins a line.
+    void stop();
+
     /// The object in its final phase.
     void end(Item item);
 }

@@ -1,7 +1,6 @@
 package ark.cli.session;
 
 import ark.cli.output.CommandFailure;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -49,8 +48,7 @@ public final class Transfer {
             if (status != HttpURLConnection.HTTP_OK) {
                 throw refused(connection, status, uri);
             }
-            return Optional.of(
-                    new Body(connection.getInputStream(), connection.getContentLengthLong()));
+            return Optional.of(connection.getInputStream()); // fails when it ends early
         } catch (IOException e) {
             throw unreachable(uri, e);
         }
@@ -135,39 +133,5 @@ public final class Transfer {
                 + "://"
                 + uri.getHost()
                 + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
-    }
-
-    /// Fails at an end that comes before the promised length.
-    private static final class Body extends FilterInputStream {
-        private final long length;
-        private long bytes;
-
-        Body(InputStream in, long length) {
-            super(in);
-            this.length = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = in.read();
-            count(next < 0 ? -1 : 1);
-            return next;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            count(count);
-            return count;
-        }
-
-        private void count(int count) throws IOException {
-            if (count > 0) {
-                bytes += count;
-            } else if (count < 0 && length >= 0 && bytes < length) {
-                throw new IOException(
-                        "the connection ended after " + bytes + " of " + length + " bytes");
-            }
-        }
     }
 }
