@@ -8,12 +8,17 @@ exec 3>&1
 # Runs a function as a step. What it prints is the step's result, in a few words; what goes to standard error is
 # shown only when it fails, and then the script ends.
 step() { # title, function, arguments...
-    local began=$SECONDS outcome
+    local began=$SECONDS outcome failed=0
     step_title=$1
     shift
     step_number=$((step_number + 1))
     [ ! -t 3 ] || printf '%3d  %-28s …' "$step_number" "$step_title"
-    if outcome=$("$@" 2>"$step_log" </dev/null); then
+    # Not as a condition: there, bash does not stop a function at its first command that fails.
+    set +e
+    outcome=$(set -e; "$@" 2>"$step_log" </dev/null)
+    failed=$?
+    set -e
+    if ((failed == 0)); then
         tell "$outcome$(took $((SECONDS - began)))"
         return
     fi
