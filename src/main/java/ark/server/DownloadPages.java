@@ -1,6 +1,7 @@
 package ark.server;
 
 import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.BackupStorageLocationSpec;
 import ark.objectstore.filesystem.DownloadUrls;
 import ark.objectstore.filesystem.DownloadUrls.Verdict;
 import ark.spi.ObjectStore;
@@ -11,18 +12,22 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Hands out files of locations whose store is a folder, to whoever has a signed URL.
+/// Hands out files to whoever has a signed URL: of locations whose store is a folder, and of those
+/// that are encrypted with a customer's key, which S3 gives only to who sends the key along.
 ///
 /// The bytes go out as they are stored, without `Content-Encoding`: clients uncompress them. A file
 /// that does not exist is a 404, which clients take for "there is none"; a URL that is not ours,
 /// was changed, or has expired is a 403.
 final class DownloadPages {
     private static final Set<String> PROVIDERS = Set.of("filesystem", "velero.io/filesystem");
+    private static final Set<String> CUSTOMER_KEYS =
+            Set.of("customerKeyEncryptionFile", "customerKeyEncryptionSecret");
     private static final Logger log = LoggerFactory.getLogger(DownloadPages.class);
 
     /// From a location's name to the location and its store.
@@ -60,7 +65,7 @@ final class DownloadPages {
 
     private void send(HttpExchange exchange, String location, String key) throws IOException {
         Optional<BackupStorageLocation> found = locations.find(location);
-        if (found.isEmpty() || !PROVIDERS.contains(provider(found.get()))) {
+        if (found.isEmpty() || !handsOut(found.get())) {
             HttpListener.answer(exchange, 404, "no such location\n");
             return;
         }
@@ -79,8 +84,14 @@ final class DownloadPages {
         }
     }
 
-    private static String provider(BackupStorageLocation location) {
-        return String.valueOf(location.getSpec() == null ? null : location.getSpec().provider());
+    private static boolean handsOut(BackupStorageLocation location) {
+        BackupStorageLocationSpec spec = location.getSpec();
+        return spec != null
+                && (PROVIDERS.contains(String.valueOf(spec.provider()))
+                        || CUSTOMER_KEYS.stream()
+                                .anyMatch(
+                                        Objects.requireNonNullElse(spec.config(), Map.of())
+                                                ::containsKey));
     }
 
     private static void send(HttpExchange exchange, ObjectStore store, StoredObject object)

@@ -1,5 +1,6 @@
 package ark.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ark.api.v1.BackupStorageLocation;
@@ -106,7 +107,8 @@ final class LocationStores implements BackupStores {
             throw misconfigured(
                     location, CUSTOMER_KEY + " must be SECRET/KEY, is \"" + reference + "\"");
         }
-        return new Secret(read(location, CUSTOMER_KEY, parts[0], parts[1]));
+        byte[] key = bytes(location, CUSTOMER_KEY, parts[0], parts[1]);
+        return new Secret(new String(key, ISO_8859_1)); // any 32 bytes, not a text
     }
 
     private String read(String location, String field, SecretKeySelector reference) {
@@ -118,8 +120,11 @@ final class LocationStores implements BackupStores {
     }
 
     private String read(String location, String field, String secret, String key) {
+        return new String(bytes(location, field, secret, key), UTF_8);
+    }
+
+    private byte[] bytes(String location, String field, String secret, String key) {
         return secrets.read(secret, key)
-                .map(value -> new String(value, UTF_8))
                 .orElseThrow(
                         () ->
                                 misconfigured(

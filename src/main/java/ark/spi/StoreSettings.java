@@ -12,7 +12,8 @@ import java.util.Map;
 /// @param caCertificates PEM text of further certificate authorities to trust, or ""
 /// @param credentials the content of the credentials file, or "" when the location names no Secret:
 ///     the provider's own sources are used then
-/// @param customerKey the key that the Secret of `customerKeyEncryptionSecret` holds, or ""
+/// @param customerKey the key that the Secret of `customerKeyEncryptionSecret` holds, its
+///     bytes as ISO 8859-1 text, or ""
 public record StoreSettings(
         String location,
         String provider,

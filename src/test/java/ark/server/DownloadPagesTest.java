@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,7 @@ class DownloadPagesTest {
     private final MemoryObjectStore bucket = new MemoryObjectStore();
     private ObjectStore store = bucket;
     private String provider = "filesystem";
+    private Map<String, String> config = Map.of();
     private Instant now = Instant.parse("2026-11-21T16:15:17Z");
     private final HttpListener listener =
             HttpListener.open("download", ListenAddress.parse("localhost:0"));
@@ -89,10 +91,12 @@ class DownloadPagesTest {
     }
 
     @Test
-    void onlyFoldersAreHandedOut() throws Exception {
+    void onlyFoldersAndWhatACustomersKeyEncryptsAreHandedOut() throws Exception {
         bucket.put(KEY, "x");
         provider = "aws";
         assertThat(get(sign("default", KEY)).statusCode()).isEqualTo(404);
+        config = Map.of("customerKeyEncryptionSecret", "keys/backups");
+        assertThat(get(sign("default", KEY)).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -188,7 +192,8 @@ class DownloadPagesTest {
         @Override
         public Optional<BackupStorageLocation> find(String name) {
             var location = new BackupStorageLocation();
-            location.setSpec(BackupStorageLocationSpec.builder().provider(provider).build());
+            location.setSpec(
+                    BackupStorageLocationSpec.builder().provider(provider).config(config).build());
             return Optional.of(location).filter(_ -> name.equals("default"));
         }
 

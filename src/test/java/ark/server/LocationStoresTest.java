@@ -72,6 +72,33 @@ class LocationStoresTest {
     }
 
     @Test
+    void aCustomersKeyIsAny32Bytes() {
+        var key = new byte[32];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) (200 + i);
+        }
+        var urls = new DownloadUrls(new Secret("k".repeat(32)), "http://x", InstantSource.system());
+        var objects =
+                new ObjectStores(
+                        Retries.USUAL,
+                        _ -> {},
+                        urls,
+                        InstantSource.system(),
+                        Pauses.real(new Random(1)));
+        var spec =
+                spec(storage("bucket", "")).toBuilder()
+                        .provider("aws")
+                        .config(
+                                Map.of(
+                                        "region",
+                                        "x",
+                                        "customerKeyEncryptionSecret",
+                                        "keys/customer"))
+                        .build();
+        new LocationStores(objects, (_, _) -> Optional.of(key)).open(location(spec)).close();
+    }
+
+    @Test
     void aSecretThatIsNotThereIsNamed() {
         var spec =
                 spec(storage("bucket", "")).toBuilder()
