@@ -91,6 +91,15 @@ class S3SettingsTest {
     }
 
     @Test
+    void hasEachKeyInTheManual() throws IOException {
+        String page = Files.readString(Path.of("docs/user/locations.md"));
+        for (String key : EVERY_KEY.subList(0, EVERY_KEY.indexOf("bucket"))) {
+            assertThat(page).contains("| `" + key + "` |");
+        }
+        assertThat(page).contains("| `customerKeyEncryptionFile` |");
+    }
+
+    @Test
     void listsInvalidKeysAndTheValidOnesInVelerosWords() {
         assertMisconfigured(
                 Map.of("s3url", "x", "Region", "y"),
