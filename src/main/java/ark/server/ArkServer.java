@@ -17,19 +17,16 @@ import ark.objectstore.Retries;
 import ark.objectstore.filesystem.DownloadUrls;
 import ark.server.StatusPages.Health;
 import ark.spi.ObjectStore;
-
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One server, from its first look at the cluster to its end.
 ///

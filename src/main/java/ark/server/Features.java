@@ -25,11 +25,9 @@ import ark.retention.DeletionReconciler;
 import ark.retention.RestoreFilesReconciler;
 import ark.retention.RetentionMetrics;
 import ark.server.ServerSettings.Part;
-
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
@@ -124,7 +125,7 @@ class BackupIT {
         return stored(name);
     }
 
-    private static TreeSet<String> paths(String backup) throws IOException {
+    private static SortedSet<String> paths(String backup) throws IOException {
         var paths = new TreeSet<String>();
         byte[] content = bucket.content("backups/" + backup + "/" + backup + ".tar.gz");
         try (var tar =
@@ -163,7 +164,7 @@ class BackupIT {
             Item backup = run(name, "{'includedNamespaces': ['shop']}");
 
             assertThat(backup.text("/status/phase")).isEqualTo("Completed");
-            TreeSet<String> paths = paths(name);
+            SortedSet<String> paths = paths(name);
             assertThat(paths)
                     .filteredOn(path -> path.startsWith("resources/secrets/namespaces/shop/effect"))
                     .isNotEmpty()

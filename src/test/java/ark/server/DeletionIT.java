@@ -7,17 +7,14 @@ import ark.api.v1.Annotations;
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.TestNamespace;
-
 import io.fabric8.kubernetes.client.KubernetesClient;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Deletion of backups and restores, on a real API server.
 @KubernetesTest

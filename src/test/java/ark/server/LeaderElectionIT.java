@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.TestNamespace;
-
 import io.fabric8.kubernetes.client.KubernetesClient;
-
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.time.Duration;
 
 /// Two servers, as processes of their own, side by side.
 @KubernetesTest

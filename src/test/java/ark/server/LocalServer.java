@@ -3,10 +3,8 @@ package ark.server;
 import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
-
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

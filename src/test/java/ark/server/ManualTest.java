@@ -6,13 +6,9 @@ import ark.backup.BackupMetrics;
 import ark.location.LocationMetrics;
 import ark.restore.RestoreMetrics;
 import ark.retention.RetentionMetrics;
-
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /// The manual's tables are true.
 class ManualTest {
