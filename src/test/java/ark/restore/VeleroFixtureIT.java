@@ -101,7 +101,9 @@ class VeleroFixtureIT {
                 .hasSize(2);
         assertThat(results.errors().count()).isEqualTo(2);
         assertThat(results.warnings().count()).as("%s", results.warnings()).isEqualTo(1);
-        assertThat(results.warnings().namespaces().get("guestbook").getFirst())
+        assertThat(results.warnings().namespaces().get("guestbook"))
+                .singleElement()
+                .asString()
                 .contains("ConfigMap \"kube-root-ca.crt\" already exists");
         assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
         assertThat(differencesFromExpected()).isEmpty();
