@@ -16,7 +16,7 @@ record ArchitecturePage(List<Row> rows, List<Place> places) {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern PLACE =
             Pattern.compile(
-                    "([.\\w][\\w./-]*?(?:/|\\.\\w+))(?= |$)(?: \\([^)]*\\))?( \\*\\(later\\)\\*)?");
+                    "([.\\w][\\w./-]*?(?:/|\\.md))(?= |$)(?: \\([^)]*\\))?( \\*\\(later\\)\\*)?");
     private static final String LATER = "*(later)*";
 
     /// One line of the package table.

@@ -38,7 +38,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasItsRow() {
+    void everyPackageHasItsRowAndEveryRowItsPackage() {
         Set<String> built = new TreeSet<>();
         classes.forEach(type -> built.add(ArchitecturePage.packageName(type.getPackageName())));
         Set<String> promised =
@@ -46,7 +46,7 @@ class ArchitectureTest {
                         .filter(row -> !row.later())
                         .map(ArchitecturePage.Row::name)
                         .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(promised).containsAll(built);
+        assertThat(built).isEqualTo(promised);
     }
 
     @Test
@@ -151,6 +151,16 @@ class ArchitectureTest {
                         row ->
                                 Stream.of(row.name().split("\\."))
                                         .anyMatch(FORBIDDEN_NAMES::contains));
+    }
+
+    @Test
+    void everyPathThatThePageNamesExistsAndWhatIsLaterDoesNot() {
+        assertThat(page.pathsByLater().get(false))
+                .hasSizeGreaterThan(15)
+                .allMatch(path -> Files.exists(Path.of(path)), "exists");
+        assertThat(page.pathsByLater().get(true))
+                .isNotEmpty()
+                .noneMatch(path -> Files.exists(Path.of(path)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import ark.item.ItemKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -29,10 +30,11 @@ public final class ArchiveWriter implements AutoCloseable {
     /// Begins an archive.
     ///
     /// @param out where the bytes go; the caller closes it
-    /// @param modified the time that every entry carries
+    /// @param modified the time that every entry carries, cut to the second
     /// @throws ArchiveException `IO`
     public ArchiveWriter(OutputStream out, Instant modified, Compression compression) {
-        this.modified = Date.from(modified);
+        // A fraction would cost an extended header of 1.5 KiB before every entry.
+        this.modified = Date.from(modified.truncatedTo(ChronoUnit.SECONDS));
         gzip = new BlockGzip(out, compression);
         tar = new TarArchiveOutputStream(gzip, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);

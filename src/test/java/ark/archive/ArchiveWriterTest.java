@@ -61,6 +61,20 @@ class ArchiveWriterTest {
     }
 
     @Test
+    void spendsNoExtendedHeaderOnFractionsOfASecond() throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var archive = new ArchiveWriter(out, NOW.plusNanos(123_456_789), FAST)) {
+            archive.add(POD, "v1", true, "{}".getBytes(UTF_8));
+            archive.finish();
+        }
+        byte[] tar =
+                new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes();
+        assertThat(new String(tar, UTF_8)).doesNotContain("PaxHeaders");
+        assertThat(read(out.toByteArray()))
+                .allSatisfy(entry -> assertThat(entry.modified()).isEqualTo(NOW));
+    }
+
+    @Test
     void putsAnObjectOfAnotherVersionBelowThatVersionOnly() throws IOException {
         var out = new ByteArrayOutputStream();
         try (var archive = new ArchiveWriter(out, NOW, FAST)) {
