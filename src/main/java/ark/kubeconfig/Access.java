@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trust whom to believe to be the server
 /// @param tlsServerName the name that the server's certificate must bear; empty for its address's
 /// @param proxy URL of a proxy; empty for none
-/// @param origin for messages: `context "prod" of /root/.kube/config`
+/// @param origin for messages: `context "prod" of ~/.kube/config`
 record Access(
         Credentials credentials, Trust trust, String tlsServerName, String proxy, String origin)
         implements OAuthTokenProvider {

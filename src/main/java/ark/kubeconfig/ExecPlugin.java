@@ -51,7 +51,7 @@ final class ExecPlugin implements Credentials {
 
     private record Answer(String token, @Nullable Identity identity, Instant expires) {}
 
-    /// @param owner for messages: `user "admin" of /root/.kube/config`
+    /// @param owner for messages: `user "admin" of ~/.kube/config`
     /// @param clusterInfo what the plugin is told of the cluster; null for nothing
     ExecPlugin(
             ExecConfig config,

@@ -22,7 +22,7 @@ final class FileCredentials implements Credentials {
     ///
     /// @param authorization a complete header that never changes; empty for none
     /// @param tokenFile empty for none
-    /// @param owner for messages: `user "admin" of /root/.kube/config`
+    /// @param owner for messages: `user "admin" of ~/.kube/config`
     record Source(
             String authorization, String tokenFile, Part certificate, Part key, String owner) {}
 

@@ -29,8 +29,8 @@ final class KubeConfigFiles {
     /// A context with what it refers to.
     ///
     /// @param user null when the context names none: then nobody logs in
-    /// @param origin `context "prod" of /root/.kube/config`
-    /// @param owner `user "admin" of /root/.kube/config`
+    /// @param origin `context "prod" of ~/.kube/config`
+    /// @param owner `user "admin" of ~/.kube/config`
     record Chosen(
             Context context,
             Cluster cluster,
