@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /// So much of S3 as the store uses, in memory, for one bucket. It believes every signature of the
@@ -42,6 +43,7 @@ final class FakeS3 implements AutoCloseable {
     private final HttpServer server;
     private final NavigableMap<String, Blob> objects = new ConcurrentSkipListMap<>();
     private final Map<String, SortedMap<Integer, Blob>> uploads = new ConcurrentSkipListMap<>();
+    private final AtomicInteger uploadNumbers = new AtomicInteger();
     private final Map<String, Integer> partCounts = new ConcurrentSkipListMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile boolean conditional = true;
@@ -209,7 +211,7 @@ final class FakeS3 implements AutoCloseable {
     private void post(HttpExchange exchange, Request request) throws IOException {
         String id = request.query("uploadId");
         if (id.isEmpty()) {
-            String fresh = "upload-" + requests.size();
+            String fresh = "upload-" + uploadNumbers.incrementAndGet();
             uploads.put(fresh, new TreeMap<>());
             String xml =
                     "<InitiateMultipartUploadResult><UploadId>"
