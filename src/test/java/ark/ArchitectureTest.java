@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +32,10 @@ class ArchitectureTest {
     private static JavaClasses classes;
 
     @BeforeAll
-    static void readPageAndClasses() throws IOException {
+    static void readPageAndClasses() throws IOException, URISyntaxException {
         page = ArchitecturePage.read();
-        classes = new ClassFileImporter().importPath(Path.of("target/classes"));
+        URI compiled = Main.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        classes = new ClassFileImporter().importPath(Path.of(compiled));
         assertThat(classes).isNotEmpty();
         assertThat(page.rows()).hasSizeGreaterThan(20);
     }
