@@ -3,13 +3,13 @@ package ark.backup;
 import ark.api.v1.Backup;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.VeleroKind;
 import ark.api.v1.VolumeSnapshotLocation;
 import ark.backup.request.BackupFacts;
 import ark.backup.request.BackupId;
 import ark.cluster.Cluster;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
@@ -22,20 +22,16 @@ import java.util.Optional;
 /// Every method throws a [ark.cluster.ClusterException]; one that changes a Backup `NOT_FOUND`,
 /// `CONFLICT` or `INVALID` when that very Backup is gone, even if another one has its name.
 final class BackupObjects {
-    private static final ResourceType BACKUPS = type("backups", "Backup");
+    private static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
     private static final ResourceType LOCATIONS =
-            type("backupstoragelocations", "BackupStorageLocation");
+            VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
     private static final ResourceType SNAPSHOT_LOCATIONS =
-            type("volumesnapshotlocations", "VolumeSnapshotLocation");
+            VeleroKind.VOLUME_SNAPSHOT_LOCATION.as(ResourceType::of);
 
     private final Cluster cluster;
 
     BackupObjects(Cluster cluster) {
         this.cluster = cluster;
-    }
-
-    private static ResourceType type(String resource, String kind) {
-        return ResourceType.of(new GroupResource("velero.io", resource), "v1", kind, true);
     }
 
     /// The Backup as it is now, with all of its JSON; empty when that very one is gone.

@@ -6,6 +6,7 @@ import ark.api.v1.DownloadRequestSpec;
 import ark.api.v1.DownloadRequestStatus;
 import ark.api.v1.GoTime;
 import ark.api.v1.RequestPhase;
+import ark.api.v1.VeleroKind;
 import ark.backupstore.BackupStores;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
@@ -40,10 +41,8 @@ import org.slf4j.event.Level;
         maxReconciliationInterval =
                 @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 public final class DownloadReconciler implements Reconciler<DownloadRequest> {
-    private static final GroupResource REQUESTS =
-            new GroupResource("velero.io", "downloadrequests");
-    private static final ResourceType TYPE =
-            ResourceType.of(REQUESTS, "v1", "DownloadRequest", true);
+    private static final GroupResource REQUESTS = VeleroKind.DOWNLOAD_REQUEST.resource();
+    private static final ResourceType TYPE = VeleroKind.DOWNLOAD_REQUEST.as(ResourceType::of);
 
     private static final Duration AGAIN = Duration.ofSeconds(5);
 

@@ -1,9 +1,9 @@
 package ark.download;
 
 import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceType;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
 import java.util.Optional;
@@ -20,17 +20,17 @@ final class ResourcesInCluster implements Signer.Resources {
 
     @Override
     public Optional<String> locationOf(String backup) {
-        return get("backups", "Backup", backup).map(item -> item.text("/spec/storageLocation"));
+        return get(VeleroKind.BACKUP, backup).map(item -> item.text("/spec/storageLocation"));
     }
 
     @Override
     public Optional<String> backupOf(String restore) {
-        return get("restores", "Restore", restore).map(item -> item.text("/spec/backupName"));
+        return get(VeleroKind.RESTORE, restore).map(item -> item.text("/spec/backupName"));
     }
 
     @Override
     public Optional<BackupStorageLocation> location(String name) {
-        return get("backupstoragelocations", "BackupStorageLocation", name)
+        return get(VeleroKind.BACKUP_STORAGE_LOCATION, name)
                 .map(
                         item ->
                                 Json.mapper()
@@ -38,11 +38,10 @@ final class ResourcesInCluster implements Signer.Resources {
                                                 item.copyOfJson(), BackupStorageLocation.class));
     }
 
-    private Optional<Item> get(String plural, String kind, String name) {
+    private Optional<Item> get(VeleroKind kind, String name) {
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        var resource = new GroupResource("velero.io", plural);
-        return cluster.get(ResourceType.of(resource, "v1", kind, true), namespace, name);
+        return cluster.get(kind.as(ResourceType::of), namespace, name);
     }
 }

@@ -4,6 +4,7 @@ import ark.api.v1.GoTime;
 import ark.api.v1.RequestPhase;
 import ark.api.v1.ServerStatusRequest;
 import ark.api.v1.ServerStatusRequestStatus;
+import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
@@ -28,10 +29,8 @@ import java.util.concurrent.TimeUnit;
         maxReconciliationInterval =
                 @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 public final class ServerStatusReconciler implements Reconciler<ServerStatusRequest> {
-    private static final GroupResource REQUESTS =
-            new GroupResource("velero.io", "serverstatusrequests");
-    private static final ResourceType TYPE =
-            ResourceType.of(REQUESTS, "v1", "ServerStatusRequest", true);
+    private static final GroupResource REQUESTS = VeleroKind.SERVER_STATUS_REQUEST.resource();
+    private static final ResourceType TYPE = VeleroKind.SERVER_STATUS_REQUEST.as(ResourceType::of);
 
     /// Source: upstream's servers.
     private static final Duration KEPT = Duration.ofMinutes(1);

@@ -2,6 +2,7 @@ package ark.location;
 
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.LocationPhase;
+import ark.api.v1.VeleroKind;
 import ark.backupstore.BackupStores;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
@@ -36,10 +37,9 @@ import org.slf4j.LoggerFactory;
         maxReconciliationInterval =
                 @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 public final class LocationReconciler implements Reconciler<BackupStorageLocation> {
-    private static final GroupResource LOCATIONS =
-            new GroupResource("velero.io", "backupstoragelocations");
+    private static final GroupResource LOCATIONS = VeleroKind.BACKUP_STORAGE_LOCATION.resource();
     private static final ResourceType TYPE =
-            ResourceType.of(LOCATIONS, "v1", "BackupStorageLocation", true);
+            VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
 
     /// Not sooner, so that a location that cannot be written to is no busy loop.
     private static final Duration SHORTEST = Duration.ofSeconds(1);

@@ -5,6 +5,7 @@ import ark.api.v1.BackupPhase;
 import ark.api.v1.GoDuration;
 import ark.api.v1.Labels;
 import ark.api.v1.Names;
+import ark.api.v1.VeleroKind;
 import ark.item.GroupResource;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
@@ -39,7 +40,7 @@ sealed interface SyncedBackup {
     /// Where it is shown, and as what.
     record Target(String namespace, String location) {}
 
-    GroupResource BACKUPS = new GroupResource("velero.io", "backups");
+    GroupResource BACKUPS = VeleroKind.BACKUP.resource();
 
     /// Larger does not fit into etcd (1.5 MiB) with what the API server adds.
     int MAX_BYTES = 1024 * 1024;

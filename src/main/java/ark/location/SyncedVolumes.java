@@ -6,6 +6,7 @@ import ark.api.v1.Labels;
 import ark.api.v1.Names;
 import ark.api.v1.PodVolumePhase;
 import ark.api.v1.UploaderType;
+import ark.api.v1.VeleroKind;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
@@ -30,8 +31,7 @@ import java.util.zip.GZIPInputStream;
 /// belongs to this backup whatever it said, and nothing in it can be taken for an option, a path
 /// or an address of somebody else by the agent that restores it. Memory holds one at a time.
 final class SyncedVolumes {
-    static final GroupResource POD_VOLUME_BACKUPS =
-            new GroupResource("velero.io", "podvolumebackups");
+    static final GroupResource POD_VOLUME_BACKUPS = VeleroKind.POD_VOLUME_BACKUP.resource();
 
     /// More volumes than any backup has; each is one object in the cluster.
     static final int MAX_VOLUMES = 10_000;

@@ -6,10 +6,10 @@ import ark.api.v1.Labels;
 import ark.api.v1.Restore;
 import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
+import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
@@ -23,12 +23,12 @@ import java.util.Optional;
 /// The custom resources that a restore reads and writes. Each method may throw a
 /// [ark.cluster.ClusterException].
 final class RestoreObjects implements RestoreValidator.Lookup {
-    private static final ResourceType RESTORES = type("restores", "Restore");
-    private static final ResourceType BACKUPS = type("backups", "Backup");
+    private static final ResourceType RESTORES = VeleroKind.RESTORE.as(ResourceType::of);
+    private static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
     private static final ResourceType LOCATIONS =
-            type("backupstoragelocations", "BackupStorageLocation");
+            VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
     private static final ResourceType POD_VOLUME_BACKUPS =
-            type("podvolumebackups", "PodVolumeBackup");
+            VeleroKind.POD_VOLUME_BACKUP.as(ResourceType::of);
 
     private final Cluster cluster;
     private final String namespace;
@@ -37,10 +37,6 @@ final class RestoreObjects implements RestoreValidator.Lookup {
     RestoreObjects(Cluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
-    }
-
-    private static ResourceType type(String resource, String kind) {
-        return ResourceType.of(new GroupResource("velero.io", resource), "v1", kind, true);
     }
 
     /// The Restore as it is now; empty when it is gone or another one has its name.

@@ -2,11 +2,11 @@ package ark.retention;
 
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Labels;
+import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
@@ -16,10 +16,10 @@ import java.util.Optional;
 
 /// The resources of the server's namespace that a deletion reads and changes.
 final class Resources {
-    static final ResourceType REQUESTS = type("deletebackuprequests", "DeleteBackupRequest");
-    static final ResourceType BACKUPS = type("backups", "Backup");
-    static final ResourceType RESTORES = type("restores", "Restore");
-    static final ResourceType LOCATIONS = type("backupstoragelocations", "BackupStorageLocation");
+    static final ResourceType REQUESTS = VeleroKind.DELETE_BACKUP_REQUEST.as(ResourceType::of);
+    static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
+    static final ResourceType RESTORES = VeleroKind.RESTORE.as(ResourceType::of);
+    static final ResourceType LOCATIONS = VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
 
     private final Cluster cluster;
     private final String namespace;
@@ -27,10 +27,6 @@ final class Resources {
     Resources(Cluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
-    }
-
-    private static ResourceType type(String plural, String kind) {
-        return ResourceType.of(new GroupResource("velero.io", plural), "v1", kind, true);
     }
 
     /// A location as the stores take it.

@@ -3,6 +3,7 @@ package ark.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ark.api.v1.BackupStorageLocation;
+import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterSettings;
@@ -165,8 +166,7 @@ final class ArkServer implements AutoCloseable {
     }
 
     private DownloadPages.Locations locations(LocationStores stores) {
-        var resource = new GroupResource("velero.io", "backupstoragelocations");
-        var type = ResourceType.of(resource, "v1", "BackupStorageLocation", true);
+        ResourceType type = VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
         return new DownloadPages.Locations() {
             @Override
             public Optional<BackupStorageLocation> find(String name) {

@@ -1,28 +1,18 @@
 package ark.server;
 
+import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
+import java.util.Arrays;
 import java.util.List;
 
 /// What must be there before a server can work.
 final class StartChecks {
     /// Source: the kinds that upstream's servers ask for, of both eras.
-    static final List<String> KINDS =
-            List.of(
-                    "backups",
-                    "restores",
-                    "schedules",
-                    "deletebackuprequests",
-                    "downloadrequests",
-                    "podvolumebackups",
-                    "podvolumerestores",
-                    "resticrepositories",
-                    "backuprepositories",
-                    "backupstoragelocations",
-                    "volumesnapshotlocations",
-                    "serverstatusrequests");
+    static final List<GroupResource> KINDS =
+            Arrays.stream(VeleroKind.values()).map(VeleroKind::resource).toList();
 
     private StartChecks() {}
 
@@ -41,7 +31,6 @@ final class StartChecks {
         ResourceCatalog catalog = cluster.discover();
         List<String> missing =
                 KINDS.stream()
-                        .map(kind -> new GroupResource("velero.io", kind))
                         .filter(kind -> catalog.find(kind).isEmpty())
                         .map(GroupResource::toString)
                         .toList();

@@ -42,7 +42,7 @@ class StartChecksTest {
     @Test
     void withEverythingThereItCanStart() {
         api.add("namespaces", "", "velero");
-        StartChecks.KINDS.forEach(this::serve);
+        StartChecks.KINDS.forEach(kind -> serve(kind.resource()));
         StartChecks.run(api.cluster(), "velero");
     }
 

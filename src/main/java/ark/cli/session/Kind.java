@@ -1,5 +1,6 @@
 package ark.cli.session;
 
+import ark.api.v1.VeleroKind;
 import ark.cli.output.OutputFormat;
 import ark.item.GroupResource;
 import ark.item.Item;
@@ -10,19 +11,18 @@ import java.util.List;
 /// @param apiVersion `velero.io/v1`
 /// @param kind `Backup`
 public record Kind(String apiVersion, GroupResource resource, String kind) {
-    public static final Kind BACKUP = velero("backups", "Backup");
-    public static final Kind RESTORE = velero("restores", "Restore");
-    public static final Kind SCHEDULE = velero("schedules", "Schedule");
-    public static final Kind LOCATION = velero("backupstoragelocations", "BackupStorageLocation");
-    public static final Kind SNAPSHOT_LOCATION =
-            velero("volumesnapshotlocations", "VolumeSnapshotLocation");
-    public static final Kind DELETE_REQUEST = velero("deletebackuprequests", "DeleteBackupRequest");
-    public static final Kind DOWNLOAD_REQUEST = velero("downloadrequests", "DownloadRequest");
-    public static final Kind STATUS_REQUEST = velero("serverstatusrequests", "ServerStatusRequest");
-    public static final Kind POD_VOLUME_BACKUP = velero("podvolumebackups", "PodVolumeBackup");
-    public static final Kind POD_VOLUME_RESTORE = velero("podvolumerestores", "PodVolumeRestore");
-    public static final Kind RESTIC_REPOSITORY = velero("resticrepositories", "ResticRepository");
-    public static final Kind BACKUP_REPOSITORY = velero("backuprepositories", "BackupRepository");
+    public static final Kind BACKUP = velero(VeleroKind.BACKUP);
+    public static final Kind RESTORE = velero(VeleroKind.RESTORE);
+    public static final Kind SCHEDULE = velero(VeleroKind.SCHEDULE);
+    public static final Kind LOCATION = velero(VeleroKind.BACKUP_STORAGE_LOCATION);
+    public static final Kind SNAPSHOT_LOCATION = velero(VeleroKind.VOLUME_SNAPSHOT_LOCATION);
+    public static final Kind DELETE_REQUEST = velero(VeleroKind.DELETE_BACKUP_REQUEST);
+    public static final Kind DOWNLOAD_REQUEST = velero(VeleroKind.DOWNLOAD_REQUEST);
+    public static final Kind STATUS_REQUEST = velero(VeleroKind.SERVER_STATUS_REQUEST);
+    public static final Kind POD_VOLUME_BACKUP = velero(VeleroKind.POD_VOLUME_BACKUP);
+    public static final Kind POD_VOLUME_RESTORE = velero(VeleroKind.POD_VOLUME_RESTORE);
+    public static final Kind RESTIC_REPOSITORY = velero(VeleroKind.RESTIC_REPOSITORY);
+    public static final Kind BACKUP_REPOSITORY = velero(VeleroKind.BACKUP_REPOSITORY);
     public static final Kind CUSTOM_RESOURCE =
             new Kind(
                     "apiextensions.k8s.io/v1",
@@ -34,7 +34,7 @@ public record Kind(String apiVersion, GroupResource resource, String kind) {
         return format.print(items.stream().map(Item::copyOfJson).toList(), apiVersion, kind);
     }
 
-    private static Kind velero(String plural, String kind) {
-        return new Kind("velero.io/v1", new GroupResource("velero.io", plural), kind);
+    private static Kind velero(VeleroKind kind) {
+        return new Kind(kind.apiVersion(), kind.resource(), kind.kind());
     }
 }
