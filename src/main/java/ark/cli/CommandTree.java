@@ -103,7 +103,11 @@ final class CommandTree {
 
     private CommandLine command(Verb verb) {
         Function<Supplier<Session>, ?> make = verb.command();
-        return new CommandLine(make.apply(sessions));
+        var line = new CommandLine(make.apply(sessions));
+        if (!verb.description().isEmpty()) {
+            line.getCommandSpec().usageMessage().description(verb.description());
+        }
+        return line;
     }
 
     private static CommandSpec group(String description) {
@@ -118,6 +122,7 @@ final class CommandTree {
         line.setExpandAtFiles(false);
         line.setInterpolateVariables(false);
         line.setUsageHelpWidth(HELP_COLUMNS);
+        line.setHelpFactory(HelpPage::new);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         help(line);
     }

@@ -1,5 +1,6 @@
 package ark.cli;
 
+import ark.cli.flag.BareFlag;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -45,7 +46,7 @@ final class FishCompletion {
                 continue;
             }
             String name = option.longestName().substring(2);
-            String value = option.paramLabel().isEmpty() ? "" : " -r";
+            String value = BareFlag.is(option) || option.usageHelp() ? "" : " -r";
             String[] description = option.description();
             line(when, "-l " + name + value, description.length == 0 ? "" : description[0]);
         }

@@ -50,8 +50,6 @@ final class RootCommand {
             names = "--colorized",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             scope = ScopeType.INHERIT,
             description = "Colours on a terminal. Default: true")
     private String colorized = "";

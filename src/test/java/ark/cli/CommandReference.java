@@ -1,5 +1,6 @@
 package ark.cli;
 
+import ark.cli.flag.BareFlag;
 import ark.cli.output.ExitCode;
 import java.util.List;
 import java.util.TreeSet;
@@ -85,7 +86,7 @@ final class CommandReference {
                 names.append(", `").append(name).append('`');
             }
         }
-        if (!option.paramLabel().isEmpty() && !option.usageHelp()) {
+        if (!BareFlag.is(option) && !option.usageHelp()) {
             names.append(" ").append(option.paramLabel());
         }
         return "| " + names + " | " + String.join(" ", option.description()) + " |\n";

@@ -8,13 +8,24 @@ import ark.cli.session.Follow;
 import ark.cli.session.Kind;
 import ark.cli.session.Noun;
 import ark.cli.session.Noun.Verb;
-import ark.cli.session.Stored;
+import ark.cli.verb.DeleteCommand;
+import ark.cli.verb.DescribeWorkCommand;
+import ark.cli.verb.GetCommand;
+import ark.cli.verb.Listing;
+import ark.cli.verb.LogsCommand;
+import ark.cli.verb.Subject;
 import java.util.List;
 
 /// The commands of the noun "backup".
 public final class BackupCommands {
-    static final Stored.Shape<BackupSpec, BackupStatus> SHAPE =
-            new Stored.Shape<>(BackupSpec.class, BackupStatus.class);
+    static final Subject<BackupSpec, BackupStatus> SUBJECT =
+            Subject.of("backup", Kind.BACKUP, BackupSpec.class, BackupStatus.class);
+
+    static final Listing<BackupSpec, BackupStatus> LISTING =
+            new Listing<>(
+                    SUBJECT,
+                    (session, columns, backups) ->
+                            new BackupTable(session.times(), session.now(), columns).text(backups));
 
     static final Follow.Work WORK =
             new Follow.Work(
@@ -34,10 +45,29 @@ public final class BackupCommands {
                 "Work with backups",
                 List.of(
                         new Verb("create", CreateCommand::new),
-                        new Verb("get", GetCommand::new),
-                        new Verb("describe", DescribeCommand::new),
-                        new Verb("logs", LogsCommand::new),
+                        new Verb(
+                                "get",
+                                "List backups.",
+                                sessions -> new GetCommand<>(sessions, LISTING)),
+                        new Verb(
+                                "describe",
+                                "Tell what a backup is, and how it went.",
+                                sessions ->
+                                        new DescribeWorkCommand<>(
+                                                sessions, SUBJECT, BackupPage::of)),
+                        new Verb(
+                                "logs",
+                                "Print the log of a backup.",
+                                sessions ->
+                                        new LogsCommand(
+                                                sessions, SUBJECT, DownloadKind.BACKUP_LOG)),
                         new Verb("download", DownloadCommand::new),
-                        new Verb("delete", DeleteCommand::new)));
+                        new Verb(
+                                "delete",
+                                "Delete backups with everything that belongs to them: files,"
+                                        + " volume data and restores.",
+                                sessions ->
+                                        new DeleteCommand(
+                                                sessions, SUBJECT, BackupDeletion::request))));
     }
 }

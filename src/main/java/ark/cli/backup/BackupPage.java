@@ -3,18 +3,24 @@ package ark.cli.backup;
 import ark.api.v1.BackupSpec;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.DownloadKind;
+import ark.api.v1.Labels;
 import ark.cli.output.DisplayTime;
 import ark.cli.output.Page;
-import ark.cli.output.Style;
+import ark.cli.output.Quantity;
 import ark.cli.page.Fetched;
+import ark.cli.page.Heading;
 import ark.cli.page.PodVolumes;
 import ark.cli.page.ResourceList;
 import ark.cli.page.StateBlocks;
+import ark.cli.session.Kind;
 import ark.cli.session.Messages;
+import ark.cli.session.Resources;
+import ark.cli.session.Session;
 import ark.cli.session.Stored;
+import ark.cli.verb.DescribeWorkCommand;
 import ark.item.Item;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A backup as `ark backup describe` shows it.
 ///
 /// Source of sections and their order: Velero 1.9.7; where a field of a later version is set, as
-/// 1.18
-/// shows it. The block behind the phase is Ark's own.
+/// 1.18 shows it. The block behind the phase is Ark's own.
 final class BackupPage {
     private final Page page;
     private final DisplayTime times;
@@ -56,11 +61,40 @@ final class BackupPage {
         this.details = details;
     }
 
+    /// The page of what `describe` was asked about.
+    static String of(Session session, DescribeWorkCommand.Told<BackupSpec, BackupStatus> told) {
+        Item backup = told.object().item();
+        Resources resources = session.resources();
+        String ofBackup = Labels.BACKUP_NAME + "=" + Labels.value(backup.key().name());
+        String ofThisOne = ofBackup + "," + Labels.BACKUP_UID + "=" + backup.text("/metadata/uid");
+        var facts =
+                new Facts(
+                        told.object(),
+                        told.location(),
+                        resources.list(Kind.POD_VOLUME_BACKUP, ofBackup),
+                        sorted(resources.list(Kind.DELETE_REQUEST, ofThisOne)),
+                        told.files());
+        return new BackupPage(session.page(), session.times(), session.now(), told.details())
+                .text(facts);
+    }
+
+    private static List<Item> sorted(List<Item> requests) {
+        return requests.stream()
+                .sorted(Comparator.comparing(item -> item.text("/metadata/creationTimestamp")))
+                .toList();
+    }
+
     String text(Facts facts) {
-        metadata(facts);
-        phase(facts);
+        var heading = new Heading(page, facts.backup());
+        heading.metadata();
+        heading.phase(
+                " (run `ark backup logs " + facts.backup().name() + "` for more information)");
         state(facts);
         laterSettings(facts.spec());
+        if (facts.status().queuePosition() != null) {
+            page.blank().row(0, "Queue position", facts.status().queuePosition());
+        }
+        heading.failure(facts.status().validationErrors(), facts.status().failureReason());
         problems(facts);
         page.blank();
         new BackupSpecSections(page).of(facts.spec());
@@ -71,27 +105,6 @@ final class BackupPage {
         deletions(facts.deletions());
         new PodVolumes(facts.volumes(), "stored").section(page, "Backups", details);
         return page.text();
-    }
-
-    private void metadata(Facts facts) {
-        Item item = facts.backup().item();
-        page.row(0, "Name", facts.backup().name(), Style.BOLD)
-                .row(0, "Namespace", item.key().namespace())
-                .map("Labels", item.labels())
-                .map("Annotations", item.annotations())
-                .blank();
-    }
-
-    private void phase(Facts facts) {
-        String phase = facts.backup().phase();
-        boolean failed = phase.equals("Failed") || phase.equals("PartiallyFailed");
-        String note =
-                failed
-                        ? " (run `ark backup logs "
-                                + facts.backup().name()
-                                + "` for more information)"
-                        : "";
-        page.phase(phase, note);
     }
 
     private void state(Facts facts) {
@@ -110,49 +123,29 @@ final class BackupPage {
                     .row(1, "Type", spec.resourcePolicy().getKind())
                     .row(1, "Name", spec.resourcePolicy().getName());
         }
-        if (spec.uploaderConfig() != null && or0(spec.uploaderConfig().parallelFilesUpload()) > 0) {
+        if (spec.uploaderConfig() != null
+                && Quantity.orZero(spec.uploaderConfig().parallelFilesUpload()) > 0) {
             page.blank()
                     .line(0, "Uploader config:")
                     .row(
                             1,
                             "Parallel files upload",
-                            or0(spec.uploaderConfig().parallelFilesUpload()));
+                            Quantity.orZero(spec.uploaderConfig().parallelFilesUpload()));
         }
     }
 
     private void problems(Facts facts) {
         BackupStatus status = facts.status();
-        if (status.queuePosition() != null) {
-            page.blank().row(0, "Queue position", status.queuePosition());
-        }
-        List<String> invalid = status.validationErrors();
-        if (invalid != null && !invalid.isEmpty()) {
-            page.blank().list(0, "Validation errors", invalid, Style.BAD);
-        }
-        if (status.failureReason() != null) {
-            page.blank().row(0, "Failure reason", status.failureReason(), Style.BAD);
-        }
-        page.blank()
-                .row(0, "Errors", or0(status.errors()))
-                .row(0, "Warnings", or0(status.warnings()));
-        if (or0(status.errors()) + or0(status.warnings()) > 0) {
+        long errors = Quantity.orZero(status.errors());
+        long warnings = Quantity.orZero(status.warnings());
+        page.blank().row(0, "Errors", errors).row(0, "Warnings", warnings);
+        if (errors + warnings > 0) {
             switch (facts.files().document(DownloadKind.BACKUP_RESULTS)) {
-                case Fetched.Document(var json) -> messages(json, status);
+                case Fetched.Document(var json) -> Messages.describe(page, json, warnings, errors);
                 case Fetched.Missing() -> {} // written by a server that has no such file
                 case Fetched.Unavailable(String why) ->
                         page.blank().line(0, "<error getting errors and warnings: " + why + ">");
             }
-        }
-    }
-
-    private void messages(JsonNode results, BackupStatus status) {
-        if (or0(status.warnings()) > 0) {
-            page.blank();
-            Messages.of(results, "warnings").describe(page, "Warnings");
-        }
-        if (or0(status.errors()) > 0) {
-            page.blank();
-            Messages.of(results, "errors").describe(page, "Errors");
         }
     }
 
@@ -177,11 +170,11 @@ final class BackupPage {
                         running
                                 ? "Estimated total items to be backed up"
                                 : "Total items to be backed up",
-                        or0(progress.totalItems()))
+                        Quantity.orZero(progress.totalItems()))
                 .row(
                         0,
                         running ? "Items backed up so far" : "Items backed up",
-                        or0(progress.itemsBackedUp()))
+                        Quantity.orZero(progress.itemsBackedUp()))
                 .blank();
     }
 
@@ -194,8 +187,14 @@ final class BackupPage {
         new SnapshotSections(page, details).of(facts.status(), facts.files());
         if (facts.status().hookStatus() != null) {
             page.blank()
-                    .row(0, "HooksAttempted", or0(facts.status().hookStatus().hooksAttempted()))
-                    .row(0, "HooksFailed", or0(facts.status().hookStatus().hooksFailed()));
+                    .row(
+                            0,
+                            "HooksAttempted",
+                            Quantity.orZero(facts.status().hookStatus().hooksAttempted()))
+                    .row(
+                            0,
+                            "HooksFailed",
+                            Quantity.orZero(facts.status().hookStatus().hooksFailed()));
         }
     }
 
@@ -224,10 +223,6 @@ final class BackupPage {
 
     private String created(Item request) {
         return times.full(new Stored<>(request, "", "").created().orElse(null));
-    }
-
-    static long or0(@Nullable Long number) {
-        return number == null ? 0 : number;
     }
 
     private static String or(@Nullable String text) {

@@ -5,6 +5,7 @@ import ark.api.v1.BackupStatus;
 import ark.api.v1.GoDuration;
 import ark.cli.output.DisplayTime;
 import ark.cli.output.HumanTime;
+import ark.cli.output.Quantity;
 import ark.cli.output.SelectorText;
 import ark.cli.output.Table;
 import ark.cli.session.Stored;
@@ -49,18 +50,14 @@ final class BackupTable {
                     backup.item().labels(),
                     backup.name(),
                     backup.deleting() ? "Deleting" : backup.phase(),
-                    number(backup.status().errors()),
-                    number(backup.status().warnings()),
+                    "" + Quantity.orZero(backup.status().errors()),
+                    "" + Quantity.orZero(backup.status().warnings()),
                     times.full(backup.status().startTimestamp()),
                     expires(backup),
                     Optional.ofNullable(backup.spec().storageLocation()).orElse(""),
                     SelectorText.of(backup.spec().labelSelector()));
         }
         return table.text();
-    }
-
-    private static String number(@org.jspecify.annotations.Nullable Long number) {
-        return number == null ? "0" : number.toString();
     }
 
     private String expires(Stored<BackupSpec, BackupStatus> backup) {

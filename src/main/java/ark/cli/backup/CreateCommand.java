@@ -6,8 +6,6 @@ import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.output.OutputFormat;
-import ark.cli.output.Table;
 import ark.cli.session.ApiException;
 import ark.cli.session.Follow;
 import ark.cli.session.Kind;
@@ -16,7 +14,6 @@ import ark.cli.session.WaitFlags;
 import ark.item.Item;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -69,8 +66,7 @@ final class CreateCommand implements Callable<Integer> {
         var flags = new FlagReader("ark backup create");
         checkName(flags);
         WaitFlags.Settings waiting = wait.read(flags);
-        OutputFormat format = output.format(flags);
-        Table.LabelColumns labels = output.labels(flags);
+        OutputFlags.Settings printed = output.read(flags);
         ObjectNode object = fromSchedule.isEmpty() ? fromFlags(session, flags) : Json.object();
         flags.check();
         checkLocations(session);
@@ -78,7 +74,7 @@ final class CreateCommand implements Callable<Integer> {
             object = new ScheduledBackup(session).of(fromSchedule, name);
         }
         if (output.given()) {
-            print(session, object, format, labels);
+            BackupCommands.LISTING.print(session, object, printed);
             return ExitCode.DONE.number();
         }
         return submit(session, object, waiting).number();
@@ -113,19 +109,6 @@ final class CreateCommand implements Callable<Integer> {
         for (String location : backup.snapshotLocations()) {
             session.resources().get(Kind.SNAPSHOT_LOCATION, location);
         }
-    }
-
-    private static void print(
-            Session session, ObjectNode object, OutputFormat format, Table.LabelColumns labels) {
-        String text =
-                format == OutputFormat.TABLE
-                        ? new BackupTable(session.times(), session.now(), labels)
-                                .text(
-                                        List.of(
-                                                BackupCommands.SHAPE.read(
-                                                        Item.of(Kind.BACKUP.resource(), object))))
-                        : format.print(object);
-        session.terminal().print(text);
     }
 
     private ExitCode submit(Session session, ObjectNode object, WaitFlags.Settings waiting) {
@@ -166,7 +149,7 @@ final class CreateCommand implements Callable<Integer> {
         Optional<Item> other = session.resources().find(Kind.BACKUP, name);
         String location = other.map(item -> item.text("/spec/storageLocation")).orElse("");
         String from =
-                other.flatMap(item -> BackupCommands.SHAPE.read(item).created())
+                other.flatMap(item -> BackupCommands.SUBJECT.parts().read(item).created())
                         .map(created -> ", from " + session.times().minute(created))
                         .orElse("");
         return CommandFailure.failed(

@@ -50,8 +50,6 @@ final class DownloadCommand implements Callable<Integer> {
             names = "--force",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Replace the file when it exists.")
     private String force = "";
 
@@ -78,7 +76,7 @@ final class DownloadCommand implements Callable<Integer> {
                     "the file " + file + " exists already",
                     "Replace it with --force, or name another one with --output.");
         }
-        String certificates = Locations.certificates(session, backup);
+        String certificates = Locations.certificatesFor(session, backup);
         fetch(session, settings.downloads(session, certificates), file);
         session.terminal().line("Backup " + name + " has been successfully downloaded to " + file);
         return ExitCode.DONE.number();

@@ -3,6 +3,7 @@ package ark.cli.backup;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.DownloadKind;
 import ark.cli.output.Page;
+import ark.cli.output.Quantity;
 import ark.cli.page.Fetched;
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,13 +22,13 @@ final class SnapshotSections {
     void of(BackupStatus status, Fetched.Files files) {
         operations(status);
         natives(status, files);
-        long csi = BackupPage.or0(status.csiVolumeSnapshotsAttempted());
+        long csi = Quantity.orZero(status.csiVolumeSnapshotsAttempted());
         if (csi > 0) {
             page.blank()
                     .row(
                             0,
                             "CSI Volume Snapshots",
-                            BackupPage.or0(status.csiVolumeSnapshotsCompleted())
+                            Quantity.orZero(status.csiVolumeSnapshotsCompleted())
                                     + " of "
                                     + csi
                                     + " snapshots completed successfully");
@@ -35,29 +36,29 @@ final class SnapshotSections {
     }
 
     private void operations(BackupStatus status) {
-        long attempted = BackupPage.or0(status.backupItemOperationsAttempted());
+        long attempted = Quantity.orZero(status.backupItemOperationsAttempted());
         if (attempted > 0) {
             page.row(
                     0,
                     "Backup Item Operations",
-                    BackupPage.or0(status.backupItemOperationsCompleted())
+                    Quantity.orZero(status.backupItemOperationsCompleted())
                             + " of "
                             + attempted
                             + " completed successfully, "
-                            + BackupPage.or0(status.backupItemOperationsFailed())
+                            + Quantity.orZero(status.backupItemOperationsFailed())
                             + " failed");
         }
     }
 
     private void natives(BackupStatus status, Fetched.Files files) {
-        long attempted = BackupPage.or0(status.volumeSnapshotsAttempted());
+        long attempted = Quantity.orZero(status.volumeSnapshotsAttempted());
         if (attempted == 0) {
             page.line(0, "Velero-Native Snapshots: <none included>");
         } else if (!details) {
             page.row(
                     0,
                     "Velero-Native Snapshots",
-                    BackupPage.or0(status.volumeSnapshotsCompleted())
+                    Quantity.orZero(status.volumeSnapshotsCompleted())
                             + " of "
                             + attempted
                             + " snapshots completed successfully (specify --details for more"

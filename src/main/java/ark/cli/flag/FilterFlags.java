@@ -49,8 +49,6 @@ public final class FilterFlags {
             names = "--include-cluster-resources",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description =
                     "Include cluster-scoped resources, or not. Default: those that belong to"
                             + " what is included.")

@@ -22,8 +22,6 @@ public final class OutputFlags {
             names = "--show-labels",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Show the labels in the last column of a table.")
     private String showLabels = "";
 
@@ -38,15 +36,21 @@ public final class OutputFlags {
         return !output.isEmpty();
     }
 
-    /// `table` unless something else was asked for.
-    public OutputFormat format(FlagReader flags) {
-        return flags.word("--output", output, FORMATS)
-                .map(format -> OutputFormat.valueOf(format.toUpperCase(Locale.ROOT)))
-                .orElse(OutputFormat.TABLE);
-    }
+    /// What the flags say, checked.
+    ///
+    /// @param format `table` unless something else was asked for
+    /// @param columns of labels, in a table
+    public record Settings(OutputFormat format, Table.LabelColumns columns) {}
 
-    public Table.LabelColumns labels(FlagReader flags) {
-        return new Table.LabelColumns(
-                flags.list(labelColumns), flags.on("--show-labels", showLabels));
+    /// Problems go to `flags`.
+    public Settings read(FlagReader flags) {
+        OutputFormat format =
+                flags.word("--output", output, FORMATS)
+                        .map(word -> OutputFormat.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(OutputFormat.TABLE);
+        return new Settings(
+                format,
+                new Table.LabelColumns(
+                        flags.list(labelColumns), flags.on("--show-labels", showLabels)));
     }
 }

@@ -10,8 +10,6 @@ final class VolumeFlags {
             names = "--snapshot-volumes",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description =
                     "Take snapshots of PersistentVolumes, or not. Default: where a location"
                             + " for them is set up.")
@@ -21,8 +19,6 @@ final class VolumeFlags {
             names = "--default-volumes-to-restic",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Capture all pod volumes with restic, or only the annotated ones.")
     private String volumesToRestic = "";
 
@@ -30,8 +26,6 @@ final class VolumeFlags {
             names = "--default-volumes-to-fs-backup",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "The later name of --default-volumes-to-restic.")
     private String volumesToFsBackup = "";
 
@@ -39,8 +33,6 @@ final class VolumeFlags {
             names = "--snapshot-move-data",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Move the data of snapshots to the location.")
     private String snapshotMoveData = "";
 

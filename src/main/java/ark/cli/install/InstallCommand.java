@@ -46,8 +46,6 @@ public final class InstallCommand implements Callable<Integer> {
             names = "--crds-only",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Only the definitions of the custom resources.")
     private String crdsOnly = "";
 
@@ -55,8 +53,6 @@ public final class InstallCommand implements Callable<Integer> {
             names = "--dry-run",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Change nothing; with -o print what would be installed.")
     private String dryRun = "";
 

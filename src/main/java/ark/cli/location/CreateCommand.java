@@ -10,12 +10,9 @@ import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.output.OutputFormat;
-import ark.cli.output.Table;
 import ark.cli.session.ApiException;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
-import ark.item.Item;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -102,8 +99,6 @@ final class CreateCommand implements Callable<Integer> {
             names = "--default",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Make it the default location.")
     private String makeDefault = "";
 
@@ -119,8 +114,7 @@ final class CreateCommand implements Callable<Integer> {
         Session session = sessions.get();
         var flags = new FlagReader("ark backup-location create");
         boolean asDefault = flags.on("--default", makeDefault);
-        OutputFormat format = output.format(flags);
-        Table.LabelColumns columns = output.labels(flags);
+        OutputFlags.Settings printed = output.read(flags);
         BackupStorageLocationSpec spec = spec(session, flags, asDefault);
         Map<String, String> ownLabels = flags.labels("--labels", labels);
         Names.objectNameProblems(name)
@@ -129,7 +123,7 @@ final class CreateCommand implements Callable<Integer> {
         ObjectNode object = session.resources().newObject(Kind.LOCATION, name, ownLabels, Map.of());
         object.set("spec", Json.mapper().valueToTree(spec));
         if (output.given()) {
-            print(session, object, format, columns);
+            LocationCommands.LISTING.print(session, object, printed);
             return ExitCode.DONE.number();
         }
         create(session, object);
@@ -172,19 +166,6 @@ final class CreateCommand implements Callable<Integer> {
                                 .map(GoDuration::format)
                                 .orElse(null))
                 .build();
-    }
-
-    private static void print(
-            Session session, ObjectNode object, OutputFormat format, Table.LabelColumns columns) {
-        String text =
-                format == OutputFormat.TABLE
-                        ? new LocationTable(session.times(), columns)
-                                .text(
-                                        List.of(
-                                                LocationCommands.SHAPE.read(
-                                                        Item.of(Kind.LOCATION.resource(), object))))
-                        : format.print(object);
-        session.terminal().print(text);
     }
 
     private void create(Session session, ObjectNode object) {

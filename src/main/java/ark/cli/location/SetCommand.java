@@ -29,8 +29,6 @@ final class SetCommand implements Callable<Integer> {
             names = "--default",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Make it the default location, or (--default=false) no longer.")
     private String makeDefault = "";
 

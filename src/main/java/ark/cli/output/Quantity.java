@@ -1,6 +1,7 @@
 package ark.cli.output;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers for people.
 public final class Quantity {
@@ -24,6 +25,11 @@ public final class Quantity {
         }
         boolean decimal = unit > 0 && size < 9.95;
         return String.format(Locale.ROOT, decimal ? "%.1f %s" : "%.0f %s", size, UNITS[unit]);
+    }
+
+    /// A count of the wire, where none is written for zero.
+    public static long orZero(@Nullable Long count) {
+        return count == null ? 0 : count;
     }
 
     /// `1 item`, `2 items`.

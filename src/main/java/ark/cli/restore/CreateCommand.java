@@ -6,16 +6,12 @@ import ark.cli.flag.BareFlag;
 import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.ExitCode;
-import ark.cli.output.OutputFormat;
-import ark.cli.output.Table;
 import ark.cli.session.Follow;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import ark.cli.session.WaitFlags;
-import ark.item.Item;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -59,8 +55,6 @@ final class CreateCommand implements Callable<Integer> {
             names = "--allow-partially-failed",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description =
                     "With --from-schedule: take a partially failed backup when it is the"
                             + " newest.")
@@ -81,8 +75,7 @@ final class CreateCommand implements Callable<Integer> {
         checkNames(flags);
         boolean partiallyFailedToo = flags.on("--allow-partially-failed", allowPartiallyFailed);
         WaitFlags.Settings waiting = wait.read(flags);
-        OutputFormat format = output.format(flags);
-        Table.LabelColumns columns = output.labels(flags);
+        OutputFlags.Settings printed = output.read(flags);
         RestoreSpec.Builder spec = restore.spec(flags);
         ObjectNode object =
                 session.resources()
@@ -95,7 +88,7 @@ final class CreateCommand implements Callable<Integer> {
         new Source(session, fromBackup, fromSchedule).addTo(spec, partiallyFailedToo);
         object.set("spec", Json.mapper().valueToTree(spec.build()));
         if (output.given()) {
-            print(session, object, format, columns);
+            RestoreCommands.LISTING.print(session, object, printed);
             return ExitCode.DONE.number();
         }
         return submit(session, object, waiting).number();
@@ -115,19 +108,6 @@ final class CreateCommand implements Callable<Integer> {
         return name.isEmpty()
                 ? fromBackup + fromSchedule + "-" + session.times().stamp(session.now())
                 : name;
-    }
-
-    private static void print(
-            Session session, ObjectNode object, OutputFormat format, Table.LabelColumns columns) {
-        String text =
-                format == OutputFormat.TABLE
-                        ? new RestoreTable(session.times(), columns)
-                                .text(
-                                        List.of(
-                                                RestoreCommands.SHAPE.read(
-                                                        Item.of(Kind.RESTORE.resource(), object))))
-                        : format.print(object);
-        session.terminal().print(text);
     }
 
     private static ExitCode submit(Session session, ObjectNode object, WaitFlags.Settings waiting) {

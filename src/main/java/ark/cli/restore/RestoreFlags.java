@@ -60,8 +60,6 @@ final class RestoreFlags {
             names = "--restore-volumes",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Restore volumes from snapshots, or not.")
     private String restoreVolumes = "";
 
@@ -69,8 +67,6 @@ final class RestoreFlags {
             names = "--preserve-nodeports",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Keep the node ports of Services, or let the cluster choose others.")
     private String preserveNodePorts = "";
 
@@ -90,8 +86,6 @@ final class RestoreFlags {
             names = "--write-sparse-files",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Write runs of zeros in volumes as holes.")
     private String writeSparseFiles = "";
 

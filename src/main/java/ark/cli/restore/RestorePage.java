@@ -1,21 +1,25 @@
 package ark.cli.restore;
 
 import ark.api.v1.DownloadKind;
+import ark.api.v1.Labels;
 import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
 import ark.cli.output.DisplayTime;
 import ark.cli.output.Page;
 import ark.cli.output.Page.Words;
+import ark.cli.output.Quantity;
 import ark.cli.output.SelectorText;
-import ark.cli.output.Style;
 import ark.cli.page.Fetched;
+import ark.cli.page.Heading;
 import ark.cli.page.PodVolumes;
 import ark.cli.page.ResourceList;
 import ark.cli.page.StateBlocks;
+import ark.cli.session.Kind;
 import ark.cli.session.Messages;
+import ark.cli.session.Session;
 import ark.cli.session.Stored;
+import ark.cli.verb.DescribeWorkCommand;
 import ark.item.Item;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A restore as `ark restore describe` shows it.
 ///
 /// Source of sections and their order: Velero 1.9.7; where a field of a later version is set, as
-/// 1.18
-/// shows it. The block behind the phase is Ark's own.
+/// 1.18 shows it. The block behind the phase is Ark's own.
 final class RestorePage {
     private static final String NONE = "<none>";
     private static final String ALL_NAMESPACES = "all namespaces found in the backup";
@@ -60,11 +63,29 @@ final class RestorePage {
         this.details = details;
     }
 
+    /// The page of what `describe` was asked about.
+    static String of(Session session, DescribeWorkCommand.Told<RestoreSpec, RestoreStatus> told) {
+        String ofRestore = Labels.RESTORE_NAME + "=" + Labels.value(told.object().name());
+        var facts =
+                new Facts(
+                        told.object(),
+                        told.backup(),
+                        told.location(),
+                        session.resources().list(Kind.POD_VOLUME_RESTORE, ofRestore),
+                        told.files());
+        return new RestorePage(session.page(), session.times(), session.now(), told.details())
+                .text(facts);
+    }
+
     String text(Facts facts) {
-        metadata(facts);
-        phase(facts);
+        var heading = new Heading(page, facts.restore());
+        heading.metadata();
+        heading.phase(
+                " (run 'ark restore logs " + facts.restore().name() + "' for more information)");
+        progress(facts);
         state(facts);
         times(facts.status());
+        heading.failure(facts.status().validationErrors(), facts.status().failureReason());
         problems(facts);
         filters(facts.spec());
         new PodVolumes(facts.volumes(), "restored").section(page, "Restores", details);
@@ -78,38 +99,20 @@ final class RestorePage {
         return page.text();
     }
 
-    private void metadata(Facts facts) {
-        Item item = facts.restore().item();
-        page.row(0, "Name", facts.restore().name(), Style.BOLD)
-                .row(0, "Namespace", item.key().namespace())
-                .map("Labels", item.labels())
-                .map("Annotations", item.annotations())
-                .blank();
-    }
-
-    private void phase(Facts facts) {
-        String phase = facts.restore().phase();
-        boolean failed = phase.equals("Failed") || phase.equals("PartiallyFailed");
-        String note =
-                failed
-                        ? " (run 'ark restore logs "
-                                + facts.restore().name()
-                                + "' for more information)"
-                        : "";
-        page.phase(phase, (facts.restore().deleting() ? " (Deleting)" : "") + note);
+    private void progress(Facts facts) {
         RestoreStatus.Progress progress = facts.status().progress();
         if (progress != null) {
-            boolean running = phase.equals("InProgress");
+            boolean running = facts.restore().phase().equals("InProgress");
             page.row(
                             0,
                             running
                                     ? "Estimated total items to be restored"
                                     : "Total items to be restored",
-                            or0(progress.totalItems()))
+                            Quantity.orZero(progress.totalItems()))
                     .row(
                             0,
                             running ? "Items restored so far" : "Items restored",
-                            or0(progress.itemsRestored()));
+                            Quantity.orZero(progress.itemsRestored()));
         }
     }
 
@@ -134,31 +137,15 @@ final class RestorePage {
 
     private void problems(Facts facts) {
         RestoreStatus status = facts.status();
-        List<String> invalid = status.validationErrors();
-        if (invalid != null && !invalid.isEmpty()) {
-            page.blank().list(0, "Validation errors", invalid, Style.BAD);
-        }
-        if (status.failureReason() != null) {
-            page.blank().row(0, "Failure reason", status.failureReason(), Style.BAD);
-        }
-        if (or0(status.warnings()) + or0(status.errors()) == 0) {
+        long warnings = Quantity.orZero(status.warnings());
+        long errors = Quantity.orZero(status.errors());
+        if (warnings + errors == 0) {
             return;
         }
         switch (facts.files().document(DownloadKind.RESTORE_RESULTS)) {
-            case Fetched.Document(var json) -> messages(json, status);
+            case Fetched.Document(var json) -> Messages.describe(page, json, warnings, errors);
             case Fetched.Missing() -> unreadable("file not found");
             case Fetched.Unavailable(String why) -> unreadable(why);
-        }
-    }
-
-    private void messages(JsonNode results, RestoreStatus status) {
-        if (or0(status.warnings()) > 0) {
-            page.blank();
-            Messages.of(results, "warnings").describe(page, "Warnings");
-        }
-        if (or0(status.errors()) > 0) {
-            page.blank();
-            Messages.of(results, "errors").describe(page, "Errors");
         }
     }
 
@@ -233,17 +220,17 @@ final class RestorePage {
             }
         }
         RestoreStatus status = facts.status();
-        long operations = or0(status.restoreItemOperationsAttempted());
+        long operations = Quantity.orZero(status.restoreItemOperationsAttempted());
         if (operations > 0) {
             page.blank()
                     .row(
                             0,
                             "Restore Item Operations",
-                            or0(status.restoreItemOperationsCompleted())
+                            Quantity.orZero(status.restoreItemOperationsCompleted())
                                     + " of "
                                     + operations
                                     + " completed successfully, "
-                                    + or0(status.restoreItemOperationsFailed())
+                                    + Quantity.orZero(status.restoreItemOperationsFailed())
                                     + " failed");
         }
         if (status.hookStatus() != null) {
@@ -252,15 +239,13 @@ final class RestorePage {
                             0,
                             List.of(
                                     "HooksAttempted: ",
-                                    "" + or0(status.hookStatus().hooksAttempted())))
+                                    "" + Quantity.orZero(status.hookStatus().hooksAttempted())))
                     .cells(
                             0,
-                            List.of("HooksFailed: ", "" + or0(status.hookStatus().hooksFailed())));
+                            List.of(
+                                    "HooksFailed: ",
+                                    "" + Quantity.orZero(status.hookStatus().hooksFailed())));
         }
-    }
-
-    private static long or0(@Nullable Long number) {
-        return number == null ? 0 : number;
     }
 
     private static String or(@Nullable String text, String absent) {

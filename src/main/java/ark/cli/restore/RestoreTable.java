@@ -3,11 +3,11 @@ package ark.cli.restore;
 import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
 import ark.cli.output.DisplayTime;
+import ark.cli.output.Quantity;
 import ark.cli.output.SelectorText;
 import ark.cli.output.Table;
 import ark.cli.session.Stored;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Restores as `ark restore get` lists them, in the API server's order.
 ///
@@ -34,15 +34,11 @@ record RestoreTable(DisplayTime times, Table.LabelColumns labels) {
                     restore.phase(),
                     times.full(restore.status().startTimestamp()),
                     times.full(restore.status().completionTimestamp()),
-                    number(restore.status().errors()),
-                    number(restore.status().warnings()),
+                    "" + Quantity.orZero(restore.status().errors()),
+                    "" + Quantity.orZero(restore.status().warnings()),
                     times.full(restore.created().orElse(null)),
                     SelectorText.of(restore.spec().labelSelector()));
         }
         return table.text();
-    }
-
-    private static String number(@Nullable Long number) {
-        return number == null ? "0" : number.toString();
     }
 }

@@ -13,15 +13,32 @@ public final class Locations {
         return session.resources().find(Kind.LOCATION, backup.text("/spec/storageLocation"));
     }
 
-    /// The certificates that the location trusts, as PEM; "" when there are none to be had.
-    public static String certificates(Session session, Item backup) {
+    /// The backup itself, or the one that a restore is of.
+    public static Optional<Item> backupOf(Session session, Item work) {
+        return work.key().resource().equals(Kind.RESTORE.resource())
+                ? session.resources().find(Kind.BACKUP, work.text("/spec/backupName"))
+                : Optional.of(work);
+    }
+
+    /// What [#certificates(Item)] says of the location of a backup, or of the one that a restore is
+    /// of.
+    public static String certificatesFor(Session session, Item work) {
         try {
-            String base64 =
-                    of(session, backup)
-                            .map(location -> location.text("/spec/objectStorage/caCert"))
-                            .orElse("");
+            return backupOf(session, work)
+                    .flatMap(backup -> of(session, backup))
+                    .map(Locations::certificates)
+                    .orElse("");
+        } catch (ApiException e) {
+            return ""; // not everybody may read locations
+        }
+    }
+
+    /// The certificates that a location trusts, as PEM; "" when there are none to be had.
+    public static String certificates(Item location) {
+        try {
+            String base64 = location.text("/spec/objectStorage/caCert");
             return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
-        } catch (ApiException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return ""; // then the machine's own are tried
         }
     }

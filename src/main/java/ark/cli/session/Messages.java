@@ -37,12 +37,24 @@ public record Messages(
         return all;
     }
 
+    /// The sections of a describe page, those that have something to tell.
+    public static void describe(Page page, JsonNode results, long warnings, long errors) {
+        if (warnings > 0) {
+            page.blank();
+            of(results, "warnings").describe(page, "Warnings");
+        }
+        if (errors > 0) {
+            page.blank();
+            of(results, "errors").describe(page, "Errors");
+        }
+    }
+
     /// The section of a describe page.
     ///
     /// Source: Velero 1.9.7, `restore describe`.
     ///
     /// @param name `Warnings` or `Errors`
-    public void describe(Page page, String name) {
+    private void describe(Page page, String name) {
         page.line(0, name + ":");
         page.list(1, "Velero", server, Style.PLAIN);
         page.list(1, "Cluster", cluster, Style.PLAIN);

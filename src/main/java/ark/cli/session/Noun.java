@@ -17,7 +17,16 @@ public record Noun(String name, String plural, String description, List<Verb> ve
 
     /// What can be done with it.
     ///
+    /// @param description for the help page; "" where the command's annotation has one
     /// @param command makes the command, whose annotations picocli reads; its result is the exit
     ///     code
-    public record Verb(String name, Function<Supplier<Session>, Callable<Integer>> command) {}
+    public record Verb(
+            String name,
+            String description,
+            Function<Supplier<Session>, Callable<Integer>> command) {
+        /// A verb whose command describes itself.
+        public Verb(String name, Function<Supplier<Session>, Callable<Integer>> command) {
+            this(name, "", command);
+        }
+    }
 }

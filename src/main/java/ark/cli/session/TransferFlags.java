@@ -29,8 +29,6 @@ public final class TransferFlags {
             names = "--insecure-skip-tls-verify",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description =
                     "Accept any certificate of the object store. Others may then read and"
                             + " change what is transferred.")

@@ -14,8 +14,6 @@ public final class WaitFlags {
             names = {"-w", "--wait"},
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Wait until it has ended, and show how far it is.")
     private String wait = "";
 

@@ -33,8 +33,6 @@ public final class VersionCommand implements Callable<Integer> {
             names = "--client-only",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Only that of this program; no cluster is asked.")
     private String clientOnly = "";
 

@@ -1,8 +1,11 @@
-package ark.cli.session;
+package ark.cli.verb;
 
 import ark.cli.flag.BareFlag;
 import ark.cli.flag.FlagReader;
 import ark.cli.output.CommandFailure;
+import ark.cli.session.Kind;
+import ark.cli.session.Resources;
+import ark.cli.session.Session;
 import ark.item.Item;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +22,6 @@ public final class DeleteFlags {
             names = "--confirm",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Do not ask.")
     private String confirm = "";
 
@@ -28,8 +29,6 @@ public final class DeleteFlags {
             names = "--all",
             arity = "0..1",
             preprocessor = BareFlag.class,
-            hideParamSyntax = true,
-            paramLabel = "",
             description = "Delete all there are.")
     private String all = "";
 
@@ -60,10 +59,11 @@ public final class DeleteFlags {
 
     /// Reads the flags, asks the person, and finds the objects.
     ///
-    /// @param noun `backup`, for the messages
     /// @return nothing when the person declines; otherwise says so when there is nothing
-    public Chosen choose(Session session, Kind kind, String noun) {
-        var flags = new FlagReader("ark " + noun + " delete");
+    public Chosen choose(Session session, Subject<?, ?> subject) {
+        Kind kind = subject.kind();
+        String noun = subject.noun();
+        var flags = new FlagReader(subject.command("delete"));
         boolean everything = flags.on("--all", all);
         boolean confirmed = flags.on("--confirm", confirm);
         String labels = flags.selectorText("--selector", selector);
