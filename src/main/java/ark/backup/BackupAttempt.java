@@ -17,6 +17,7 @@ import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.ProgressReporter;
 import ark.spi.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,7 +129,7 @@ final class BackupAttempt {
         private BackupRunner.Result collect() throws InterruptedException {
             Thread worker = Thread.currentThread();
             try (var progress =
-                    new ProgressReporter(ProgressReporter.PERIOD, p -> tell(p, worker))) {
+                    new ProgressReporter("backup", ProgressReporter.PERIOD, p -> tell(p, worker))) {
                 return runner.run(
                         new BackupRunner.Task(
                                 backup, request, scratch.folder(), archive(), log, progress));
@@ -139,15 +140,16 @@ final class BackupAttempt {
             return scratch.file("contents.tar.gz");
         }
 
-        private void tell(ProgressReporter.Progress progress, Thread worker) {
+        private boolean tell(ProgressReporter.Progress progress, Thread worker) {
             var counts = new Progress(progress.total(), progress.done());
             try {
                 objects.patchStatus(request.id(), BackupStatus.builder().progress(counts).build());
+                return true;
             } catch (ClusterException e) {
                 if (e.reason() == Reason.NOT_FOUND) {
                     worker.interrupt(); // deleted: nobody wants it any more
                 }
-                throw e;
+                return false; // it is only progress, and the next one tells the same
             }
         }
 

@@ -15,6 +15,7 @@ import ark.cluster.ResourceType;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.item.ItemOutcome;
+import ark.operation.ProgressReporter;
 import ark.spi.BackupItemAction;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;

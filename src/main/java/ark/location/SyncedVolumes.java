@@ -7,6 +7,7 @@ import ark.api.v1.Names;
 import ark.api.v1.PodVolumePhase;
 import ark.api.v1.UploaderType;
 import ark.api.v1.VeleroKind;
+import ark.api.v1.VolumeRoot;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
@@ -146,8 +147,13 @@ final class SyncedVolumes {
         }
         String claimName = found.path("annotations").path(Annotations.PVC_NAME).asText();
         if (Names.objectNameProblems(claimName).isEmpty()) {
-            metadata.putObject("annotations").put(Annotations.PVC_NAME, claimName);
+            metadata.withObject("/annotations").put(Annotations.PVC_NAME, claimName);
         }
+        VolumeRoot.parse(found.path("annotations").path(Annotations.VOLUME_ROOT).asText())
+                .ifPresent(
+                        root ->
+                                metadata.withObject("/annotations")
+                                        .put(Annotations.VOLUME_ROOT, root.json()));
         metadata.putArray("ownerReferences")
                 .addObject()
                 .put("apiVersion", "velero.io/v1")

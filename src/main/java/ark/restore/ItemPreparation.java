@@ -12,6 +12,8 @@ import ark.restore.action.BuiltInActions;
 import ark.restore.action.ClusterFacts;
 import ark.restore.action.RestoreItemAction;
 import ark.restore.apply.ServerFields;
+import ark.restore.request.RestoreRequest;
+import ark.restore.volume.Volumes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

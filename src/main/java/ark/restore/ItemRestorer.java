@@ -16,6 +16,7 @@ import ark.restore.apply.Applied;
 import ark.restore.apply.Applier;
 import ark.restore.apply.ApplyRules;
 import ark.restore.apply.Candidate;
+import ark.restore.request.RestoreRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;

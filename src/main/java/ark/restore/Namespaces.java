@@ -6,6 +6,7 @@ import ark.cluster.ClusterException.Reason;
 import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.Pause;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;

@@ -13,6 +13,10 @@ import ark.backupstore.RunLog;
 import ark.cluster.ClusterException;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
+import ark.operation.Pause;
+import ark.operation.ProgressReporter;
+import ark.restore.request.RestoreRequest;
+import ark.restore.volume.StoredVolumes;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -70,14 +74,7 @@ final class RestoreAttempt {
             RestoreRequest request, BackupStorageLocation location, RestoreLog log, RunLog runLog)
             throws InterruptedException {
         var progress =
-                new ProgressReporter(
-                        ProgressReporter.PERIOD,
-                        position ->
-                                objects.patchStatus(
-                                        request.id(),
-                                        RestoreStatus.builder()
-                                                .progress(progressOf(position))
-                                                .build()));
+                new ProgressReporter("restore", ProgressReporter.PERIOD, now -> tell(request, now));
         String failure;
         try (progress;
                 BackupStore store = tools.stores().open(location)) {
@@ -95,6 +92,16 @@ final class RestoreAttempt {
             log.error(failure);
         }
         return status(log, progress.latest(), failure);
+    }
+
+    private boolean tell(RestoreRequest request, ProgressReporter.Progress now) {
+        try {
+            objects.patchStatus(
+                    request.id(), RestoreStatus.builder().progress(progressOf(now)).build());
+            return true;
+        } catch (ClusterException _) { // it is only progress, and the next one tells the same
+            return false;
+        }
     }
 
     private RestoreReport restore(
@@ -183,7 +190,7 @@ final class RestoreAttempt {
     }
 
     private RestoreStatus status(
-            RestoreLog log, ProgressReporter.Position position, String failure) {
+            RestoreLog log, ProgressReporter.Progress progress, String failure) {
         RestorePhase phase =
                 log.errors() > 0 ? RestorePhase.PARTIALLY_FAILED : RestorePhase.COMPLETED;
         return RestoreStatus.builder()
@@ -191,13 +198,13 @@ final class RestoreAttempt {
                 .failureReason(failure.isEmpty() ? null : failure)
                 .warnings(log.warnings() == 0 ? null : (long) log.warnings())
                 .errors(log.errors() == 0 ? null : (long) log.errors())
-                .progress(progressOf(position))
+                .progress(progressOf(progress))
                 .completionTimestamp(tools.clock().instant())
                 .build();
     }
 
-    private static RestoreStatus.Progress progressOf(ProgressReporter.Position position) {
-        return new RestoreStatus.Progress(position.total(), position.done());
+    private static RestoreStatus.Progress progressOf(ProgressReporter.Progress progress) {
+        return new RestoreStatus.Progress(progress.total(), progress.done());
     }
 
     /// What goes to the bucket when a restore has ended. What cannot be stored is an error of the

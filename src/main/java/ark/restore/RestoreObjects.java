@@ -14,6 +14,8 @@ import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
 import ark.item.LabelSelector;
+import ark.restore.request.RestoreRequest;
+import ark.restore.request.RestoreValidator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

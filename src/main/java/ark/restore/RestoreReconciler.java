@@ -3,6 +3,8 @@ package ark.restore;
 import ark.api.v1.Restore;
 import ark.api.v1.RestorePhase;
 import ark.operation.Operations;
+import ark.operation.Pause;
+import ark.restore.request.RestoreRequest;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;

@@ -5,6 +5,10 @@ import ark.cluster.Cluster;
 import ark.cluster.ResourceCatalog;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
+import ark.operation.Pause;
+import ark.operation.ProgressReporter;
+import ark.restore.request.RestoreRequest;
+import ark.restore.volume.StoredVolumes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,7 @@ final class RestoreRunner {
     private static final Ending GOING_ON = new Ending.GoingOn();
 
     private final Parts parts;
-    private final Progress progress;
+    private final ProgressReporter progress;
     private final RestoreReport report = new RestoreReport();
     private final AtomicReference<ResourceCatalog> catalog;
     private final ItemRestorer items;
@@ -40,12 +44,7 @@ final class RestoreRunner {
             RestoreSettings settings,
             Pause pause) {}
 
-    /// Hears how far the restore is, after each item.
-    interface Progress {
-        void now(long total, long done);
-    }
-
-    RestoreRunner(Parts parts, Progress progress) {
+    RestoreRunner(Parts parts, ProgressReporter progress) {
         this.parts = parts;
         this.progress = progress;
         this.catalog = new AtomicReference<>(new ResourceCatalog(List.of(), Map.of()));

@@ -65,6 +65,19 @@ class SyncedVolumesTest {
     }
 
     @Test
+    void modeAndOwnerOfItsRootComeAlongWhenTheyAreThat() throws IOException {
+        String root = "{\"mode\":\"2770\",\"uid\":0,\"gid\":1000}";
+        assertThat(shown(json -> setRoot(json, root)).annotations())
+                .containsEntry("ark.dev/volume-root", root);
+        assertThat(shown(json -> setRoot(json, "u+s")).annotations())
+                .doesNotContainKey("ark.dev/volume-root");
+    }
+
+    private static void setRoot(ObjectNode json, String root) {
+        json.withObject("/metadata/annotations").put("ark.dev/volume-root", root);
+    }
+
+    @Test
     void aVolumeThatWasEmptyHasNoSnapshot() throws IOException {
         Item volume = shown(json -> json.withObject("/status").remove("snapshotID"));
         assertThat(volume.at("/status").has("snapshotID")).isFalse();

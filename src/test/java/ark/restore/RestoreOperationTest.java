@@ -13,6 +13,7 @@ import ark.item.Item;
 import ark.item.ItemKey;
 import ark.objectstore.FaultyObjectStore;
 import ark.restore.action.Yaml;
+import ark.restore.request.RestoreRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;

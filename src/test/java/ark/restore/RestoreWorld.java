@@ -17,6 +17,7 @@ import ark.item.Item;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
 import ark.restore.action.Yaml;
+import ark.restore.request.RestoreRequest;
 import ark.spi.ObjectStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -8,6 +8,14 @@ public final class Annotations {
     /// On a Backup: the kinds that were not read at that revision, separated by commas.
     public static final String INEXACT_KINDS = "ark.dev/inexact-kinds";
 
+    /// On a PodVolumeBackup and a PodVolumeRestore: a [VolumeRoot].
+    public static final String VOLUME_ROOT = "ark.dev/volume-root";
+
+    /// On a PodVolumeRestore: [#ARK_ERA] when the pod waits for a file of Ark up to 0.11.
+    public static final String ERA = "ark.dev/era";
+
+    public static final String ARK_ERA = "ark";
+
     /// On a Backup: the API server's version, such as `v1.34.4`.
     public static final String SOURCE_CLUSTER_GIT_VERSION =
             "velero.io/source-cluster-k8s-gitversion";

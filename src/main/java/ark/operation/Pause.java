@@ -1,12 +1,18 @@
-package ark.restore;
+package ark.operation;
 
 import java.time.Duration;
 
 /// Waits. A test's fake returns at once.
-interface Pause {
+public interface Pause {
     Pause REAL = Thread::sleep;
 
     void of(Duration time) throws InterruptedException;
+
+    /// Some moment's count of nanoseconds; only differences mean something. A fake whose pauses
+    /// take no time counts them here.
+    default long nanoTime() {
+        return System.nanoTime();
+    }
 
     /// Tries something again and again, at first soon, then once a second.
     ///

@@ -1,14 +1,15 @@
-package ark.restore;
+package ark.restore.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.item.Item;
 import ark.item.NameFilter;
-import ark.restore.RestoreRequest.ClusterScope;
-import ark.restore.RestoreRequest.Filter;
-import ark.restore.RestoreRequest.Handling;
-import ark.restore.Volumes.Decision;
 import ark.restore.action.Yaml;
+import ark.restore.request.RestoreRequest;
+import ark.restore.request.RestoreRequest.ClusterScope;
+import ark.restore.request.RestoreRequest.Filter;
+import ark.restore.request.RestoreRequest.Handling;
+import ark.restore.volume.Volumes.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

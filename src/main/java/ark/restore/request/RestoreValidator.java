@@ -1,6 +1,6 @@
-package ark.restore;
+package ark.restore.request;
 
-import static ark.restore.RestoreRequest.text;
+import static ark.restore.request.RestoreRequest.text;
 
 import ark.api.v1.Backup;
 import ark.api.v1.BackupPhase;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// Turns a Restore into a request, or into all that is wrong with it.
 ///
 /// Source of rules and sentences: Velero 1.9.7, pkg/controller/restore_controller.go.
-final class RestoreValidator {
+public final class RestoreValidator {
     private final Lookup lookup;
 
     /// What must be read to judge a Restore.
-    interface Lookup {
+    public interface Lookup {
         /// The backup of that name.
         ///
         /// @throws IllegalArgumentException when it is malformed
@@ -34,7 +34,7 @@ final class RestoreValidator {
     }
 
     /// What a Restore was found to be.
-    sealed interface Verdict {
+    public sealed interface Verdict {
         /// It can be carried out.
         ///
         /// @param spec what the server adds to the Restore's spec
@@ -45,12 +45,14 @@ final class RestoreValidator {
         record Refused(List<String> problems) implements Verdict {}
     }
 
-    RestoreValidator(Lookup lookup) {
+    public RestoreValidator(Lookup lookup) {
         this.lookup = lookup;
     }
 
+    /// Judges a Restore.
+    ///
     /// @param resumed whether an earlier attempt was accepted, and has perhaps completed the spec
-    Verdict validate(Restore restore, boolean resumed) {
+    public Verdict validate(Restore restore, boolean resumed) {
         RestoreSpec spec = RestoreRequest.specOf(restore);
         var problems = new ArrayList<>(SpecProblems.of(spec));
         Source source = source(spec, resumed);

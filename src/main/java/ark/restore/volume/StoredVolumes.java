@@ -1,4 +1,4 @@
-package ark.restore;
+package ark.restore.volume;
 
 import ark.api.v1.Annotations;
 import ark.item.Item;
@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /// Which volumes have contents that lie outside the archive: in a repository of pod volumes or in
 /// snapshots of a provider.
-final class StoredVolumes {
+public final class StoredVolumes {
     private final Map<String, Set<String>> volumesOfPods = new HashMap<>();
     private final Set<String> claimsOfPods = new HashSet<>();
     private final Set<String> volumesInSnapshots = new HashSet<>();
@@ -24,7 +24,7 @@ final class StoredVolumes {
     /// claim all the same.
     ///
     /// @param list PodVolumeBackups as JSON, from the cluster or from the bucket
-    StoredVolumes addPodVolumes(List<JsonNode> list) {
+    public StoredVolumes addPodVolumes(List<JsonNode> list) {
         for (JsonNode podVolume : list) {
             String namespace = podVolume.at("/spec/pod/namespace").asText();
             String claim =
@@ -47,7 +47,7 @@ final class StoredVolumes {
 
     /// Adds what the annotations of a pod say in which Ark and the first versions of Velero noted
     /// snapshots. They count only where there is no PodVolumeBackup of the pod.
-    StoredVolumes addAnnotated(Item pod) {
+    public StoredVolumes addAnnotated(Item pod) {
         if (volumesOfPods.containsKey(pod.key().path())) {
             return this;
         }
@@ -75,7 +75,7 @@ final class StoredVolumes {
     }
 
     /// Adds the snapshots of the file `-volumesnapshots.json.gz`.
-    StoredVolumes addSnapshots(List<JsonNode> snapshots) {
+    public StoredVolumes addSnapshots(List<JsonNode> snapshots) {
         for (JsonNode snapshot : snapshots) {
             JsonNode spec = snapshot.path("spec");
             String old = spec.path("PersistentVolumeName").asText(); // up to Velero 1.10
@@ -88,7 +88,7 @@ final class StoredVolumes {
     }
 
     /// Adds the VolumeSnapshots of the file `-csi-volumesnapshots.json.gz`.
-    StoredVolumes addCsiSnapshots(List<JsonNode> snapshots) {
+    public StoredVolumes addCsiSnapshots(List<JsonNode> snapshots) {
         for (JsonNode snapshot : snapshots) {
             String claim = snapshot.at("/spec/source/persistentVolumeClaimName").asText();
             if (!claim.isEmpty()) {
@@ -101,7 +101,7 @@ final class StoredVolumes {
     }
 
     /// Adds what the file `-volumeinfo.json.gz` of Velero 1.13 and later says.
-    StoredVolumes addVolumeInfo(List<JsonNode> volumes) {
+    public StoredVolumes addVolumeInfo(List<JsonNode> volumes) {
         for (JsonNode volume : volumes) {
             String claim =
                     volume.path("pvcNamespace").asText() + "/" + volume.path("pvcName").asText();
@@ -124,7 +124,7 @@ final class StoredVolumes {
     /// What to say of a pod that was restored without the contents of its volumes, if it has any.
     ///
     /// @param pod `namespace/name` in the backup
-    Optional<String> lostWithPod(String pod, ItemKey target) {
+    public Optional<String> lostWithPod(String pod, ItemKey target) {
         Set<String> volumes = volumesOfPods.getOrDefault(pod, Set.of());
         return volumes.isEmpty()
                 ? Optional.empty()
@@ -136,19 +136,19 @@ final class StoredVolumes {
     }
 
     /// Whether the contents of a claim are stored as those of a pod's volume.
-    boolean storedWithPod(String claim) {
+    public boolean storedWithPod(String claim) {
         return claimsOfPods.contains(claim);
     }
 
     /// Whether a provider has a snapshot of a PersistentVolume.
-    boolean inSnapshot(String persistentVolume) {
+    public boolean inSnapshot(String persistentVolume) {
         return volumesInSnapshots.contains(persistentVolume);
     }
 
     /// What to say of a claim whose contents a provider has, if it is so.
     ///
     /// @param claim `namespace/name` in the backup
-    Optional<String> lostWithClaim(String claim, ItemKey target) {
+    public Optional<String> lostWithClaim(String claim, ItemKey target) {
         return Optional.ofNullable(claimsInSnapshots.get(claim))
                 .map(
                         in ->

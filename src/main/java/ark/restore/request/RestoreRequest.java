@@ -1,4 +1,4 @@
-package ark.restore;
+package ark.restore.request;
 
 import ark.api.v1.Backup;
 import ark.api.v1.LabelSelectors;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param schedule the name of the schedule that made the backup, or ""
 /// @param namespaceMapping from a namespace of the backup to the one that it is restored into
 /// @param resumed whether an earlier attempt may have restored some of it
-record RestoreRequest(
+public record RestoreRequest(
         Id id,
         String backup,
         String schedule,
@@ -45,7 +45,7 @@ record RestoreRequest(
                     "volumeattachments.storage.k8s.io",
                     "backuprepositories.velero.io");
 
-    RestoreRequest {
+    public RestoreRequest {
         namespaceMapping = Map.copyOf(namespaceMapping);
         initHooks = List.copyOf(initHooks);
     }
@@ -74,15 +74,15 @@ record RestoreRequest(
     }
 
     /// Where a namespace of the backup is restored into.
-    String targetOf(String namespace) {
+    public String targetOf(String namespace) {
         return namespaceMapping.getOrDefault(namespace, namespace);
     }
 
     /// Which Restore.
     ///
     /// @param created by the cluster's clock
-    record Id(String namespace, String name, String uid, Instant created) {
-        static Id of(Restore restore) {
+    public record Id(String namespace, String name, String uid, Instant created) {
+        public static Id of(Restore restore) {
             var metadata = restore.getMetadata();
             return new Id(
                     metadata.getNamespace(),
@@ -101,18 +101,18 @@ record RestoreRequest(
     ///
     /// @param resources names as somebody typed them
     /// @param anyOf an item must match one of these; none: labels do not matter
-    record Filter(
+    public record Filter(
             NameFilter namespaces,
             NameFilter resources,
             List<LabelSelector> anyOf,
             ClusterScope clusterScope) {
-        Filter {
+        public Filter {
             anyOf = List.copyOf(anyOf);
         }
     }
 
     /// Whether cluster-scoped items are restored.
-    enum ClusterScope {
+    public enum ClusterScope {
         ALL,
         NONE,
         /// All when no namespace is left out, else only those that something else needs.
@@ -124,13 +124,13 @@ record RestoreRequest(
     /// @param fromSnapshots whether volumes are made from the snapshots that a provider holds
     /// @param updateExisting whether items that exist are changed
     /// @param statuses the resources whose status is restored too
-    record Handling(
+    public record Handling(
             boolean preserveNodePorts,
             boolean fromSnapshots,
             boolean updateExisting,
             NameFilter statuses) {
         /// Matches no resource.
-        static final NameFilter NO_STATUS = new NameFilter(List.of(), List.of("?*"));
+        public static final NameFilter NO_STATUS = new NameFilter(List.of(), List.of("?*"));
     }
 
     static List<String> excludedResources(RestoreSpec spec) {

@@ -1,8 +1,8 @@
-package ark.restore;
+package ark.restore.request;
 
-import static ark.restore.RestoreRequest.list;
-import static ark.restore.RestoreRequest.text;
-import static ark.restore.RestoreRequest.texts;
+import static ark.restore.request.RestoreRequest.list;
+import static ark.restore.request.RestoreRequest.text;
+import static ark.restore.request.RestoreRequest.texts;
 
 import ark.api.v1.GoDuration;
 import ark.api.v1.LabelSelectors;

@@ -1,6 +1,7 @@
-package ark.restore;
+package ark.restore.volume;
 
 import ark.item.Item;
+import ark.restore.request.RestoreRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /// provisioned; a volume that somebody made by hand is restored, and waits for its claim.
 ///
 /// Source: Velero 1.9.7, pkg/restore.
-final class Volumes {
+public final class Volumes {
     private static final List<String> BINDING =
             List.of("pv.kubernetes.io/bind-completed", "pv.kubernetes.io/bound-by-controller");
 
@@ -22,7 +23,7 @@ final class Volumes {
     private final Set<String> provisioned = ConcurrentHashMap.newKeySet();
 
     /// What to do about a volume.
-    sealed interface Decision {
+    public sealed interface Decision {
         /// It is created as it was.
         ///
         /// @param volume to create, free of its old binding
@@ -37,7 +38,7 @@ final class Volumes {
         record Lose(String error) implements Decision {}
     }
 
-    Volumes(RestoreRequest request, StoredVolumes stored) {
+    public Volumes(RestoreRequest request, StoredVolumes stored) {
         this.request = request;
         this.stored = stored;
     }
@@ -46,7 +47,7 @@ final class Volumes {
     ///
     /// @param volume without server-owned fields
     /// @param exists whether the cluster has a volume of its name
-    Decision decide(Item volume, BooleanSupplier exists) {
+    public Decision decide(Item volume, BooleanSupplier exists) {
         Decision decision = decision(volume, exists);
         if (!(decision instanceof Decision.Restore)) {
             provisioned.add(volume.key().name());
@@ -90,7 +91,7 @@ final class Volumes {
 
     /// A claim that its volume can be bound to: an annotation that says it is bound, to a volume
     /// that does not know it, would make it lost for ever.
-    Item claim(Item claim) {
+    public Item claim(Item claim) {
         return claim.edit(
                 json -> {
                     removeBinding(json);

@@ -1,4 +1,4 @@
-package ark.restore;
+package ark.restore.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,8 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Restore;
 import ark.api.v1.RestoreSpec;
 import ark.item.Json;
-import ark.restore.RestoreValidator.Verdict;
 import ark.restore.action.Yaml;
+import ark.restore.request.RestoreValidator.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

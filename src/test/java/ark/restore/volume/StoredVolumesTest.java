@@ -1,4 +1,4 @@
-package ark.restore;
+package ark.restore.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
