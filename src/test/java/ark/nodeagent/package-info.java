@@ -1,0 +1,4 @@
+@NullMarked
+package ark.nodeagent;
+
+import org.jspecify.annotations.NullMarked;
