@@ -154,7 +154,8 @@ final class BackupAttempt {
         }
 
         private Ending commit(BackupStore store, BackupRunner.Result result) {
-            Item latest = objects.patch(request.id(), Endings.annotations(result.report()));
+            long bytes = archive().toFile().length();
+            Item latest = objects.patch(request.id(), Endings.annotations(result.report(), bytes));
             BackupStatus status = Endings.finished(result.report(), log, tools.clock().instant());
             log.info("Storing the backup: " + result.report().phase().text());
             store.put(
@@ -171,7 +172,7 @@ final class BackupAttempt {
                                     BackupFile.RESULTS,
                                     Body.ofJson(log.results().json()))));
             end(status);
-            return new Ending(status, archive().toFile().length());
+            return new Ending(status, bytes);
         }
 
         private Ending failed(ReservedName name, BackupStore store, Exception failure) {

@@ -42,11 +42,14 @@ final class Endings {
         return number == 0 ? null : Long.valueOf(number);
     }
 
-    /// At which revision the cluster was read, and what of it was not.
-    static ObjectNode annotations(BackupReport report) {
+    /// At which revision the cluster was read, what of it was not, and how large that is.
+    ///
+    /// @param contentsBytes of the tarball
+    static ObjectNode annotations(BackupReport report, long contentsBytes) {
         ObjectNode patch = Json.object();
         patch.withObject("/metadata/annotations")
                 .put(Annotations.REVISION, report.revision())
+                .put(Annotations.CONTENTS_BYTES, Long.toString(contentsBytes))
                 .put(
                         Annotations.INEXACT_KINDS,
                         report.inexact().stream()

@@ -2,6 +2,7 @@ package ark.cli;
 
 import ark.cli.backup.BackupCommands;
 import ark.cli.config.ConfigCommands;
+import ark.cli.flag.BareFlag;
 import ark.cli.install.InstallCommand;
 import ark.cli.location.LocationCommands;
 import ark.cli.output.ExitCode;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// All commands, in both orders of the words: `ark backup get` and `ark get backups`.
 final class CommandTree {
@@ -48,12 +50,38 @@ final class CommandTree {
         commands.put("install", () -> new CommandLine(new InstallCommand(sessions)));
         commands.put("client", this::client);
         commands.put(
-                "completion", () -> new CommandLine(new CompletionCommand(sessions, this::all)));
+                "completion",
+                () -> new CommandLine(new CompletionCommand(sessions, this::forCompletion)));
     }
 
     /// Every command there is.
     CommandLine all() {
         return assembled(commands.keySet().stream().toList());
+    }
+
+    /// Every command there is, as a shell completes it: what a bare flag's name is followed by is
+    /// the
+    /// next word, not its value.
+    private CommandLine forCompletion() {
+        CommandLine all = all();
+        withoutValues(all);
+        return all;
+    }
+
+    private static void withoutValues(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        for (OptionSpec flag : List.copyOf(command.options())) {
+            if (BareFlag.is(flag)) {
+                command.remove(flag);
+                command.addOption(
+                        OptionSpec.builder(flag.names())
+                                .arity("0")
+                                .hidden(flag.hidden())
+                                .description(flag.description())
+                                .build());
+            }
+        }
+        line.getSubcommands().values().forEach(CommandTree::withoutValues);
     }
 
     /// The commands that these words may mean; all, when none is among them.

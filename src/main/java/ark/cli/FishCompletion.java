@@ -1,6 +1,5 @@
 package ark.cli;
 
-import ark.cli.flag.BareFlag;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,7 +45,7 @@ final class FishCompletion {
                 continue;
             }
             String name = option.longestName().substring(2);
-            String value = BareFlag.is(option) || option.usageHelp() ? "" : " -r";
+            String value = option.arity().max() == 0 ? "" : " -r";
             String[] description = option.description();
             line(when, "-l " + name + value, description.length == 0 ? "" : description[0]);
         }

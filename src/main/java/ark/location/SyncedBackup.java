@@ -57,6 +57,7 @@ sealed interface SyncedBackup {
                     Annotations.RESOURCE_TIMEOUT, Pattern.compile("[\\d.hmsuµn]{1,63}"),
                     Annotations.POD_VOLUME_TIMEOUT, Pattern.compile("[\\d.hmsuµn]{1,63}"),
                     Annotations.REVISION, Pattern.compile("\\d{1,20}"),
+                    Annotations.CONTENTS_BYTES, Pattern.compile("\\d{1,15}"),
                     Annotations.INEXACT_KINDS, Pattern.compile("[a-z0-9.,/ -]{0,16384}"));
 
     /// Labels by which tools that deploy from a repository find what is theirs, and delete what the

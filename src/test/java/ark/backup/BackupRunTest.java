@@ -91,6 +91,13 @@ class BackupRunTest {
     }
 
     @Test
+    void theBackupTellsTheSizeOfItsTarball() {
+        Item backup = world.run(world.create("b1", "{'includedNamespaces': ['foo']}"));
+        long bytes = world.bucket.head("backups/b1/b1.tar.gz").orElseThrow().bytes();
+        assertThat(backup.annotations()).containsEntry("ark.dev/contents-bytes", "" + bytes);
+    }
+
+    @Test
     void everyFileIsStoredAndTheManifestKnowsThem() {
         world.run("b1", "{'includedNamespaces': ['foo']}");
 

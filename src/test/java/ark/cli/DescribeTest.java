@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The pages of `describe`.
 class DescribeTest {
-    private static final String EVERY_FIELD =
+    static final String EVERY_FIELD =
             """
                 metadata:
                   name: b2
@@ -98,6 +98,7 @@ class DescribeTest {
                   labels: {velero.io/storage-location: default}
                   annotations:
                     ark.dev/revision: '1482201'
+                    ark.dev/contents-bytes: '432013312'
                     velero.io/source-cluster-k8s-gitversion: v1.34.4
                 spec:
                   storageLocation: default

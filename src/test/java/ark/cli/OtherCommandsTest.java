@@ -282,6 +282,9 @@ class OtherCommandsTest {
         assertThat(shell.run("completion", "bash").out()).contains("_complete_ark");
         assertThat(shell.run("completion", "zsh").out()).startsWith("#compdef ark\n");
         assertThat(shell.run("completion", "fish").out())
+                .contains("-l details -d 'With every")
+                .contains("-l ttl -r -d 'How long");
+        assertThat(shell.run("completion", "fish").out())
                 .contains("complete -c ark -n '__fish_seen_subcommand_from backup' -a create");
         assertThat(shell.run("completion", "tcsh"))
                 .isEqualTo(

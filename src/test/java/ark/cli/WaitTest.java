@@ -183,10 +183,22 @@ class WaitTest {
     void ctrlCSaysHowToFollow() {
         shell.after(Duration.ofSeconds(2), shell::interrupt);
         status(Duration.ofSeconds(3), "{phase: Completed}");
-        assertThat(create().err())
+        Result result = create();
+        assertThat(result.err())
                 .isEqualTo(
                         "Stopped waiting. The backup goes on; follow it: ark backup describe b1\n");
+        assertThat(result.out()).contains(".\n"); // the message begins a line
         shell.interrupt(); // after the end there is nothing to say
+    }
+
+    @Test
+    void onATerminalTheFarewellBeginsBelowWhatTheKeysShow() {
+        shell.onTerminal();
+        shell.after(Duration.ofSeconds(2), shell::interrupt);
+        status(Duration.ofSeconds(3), "{phase: Completed}");
+        assertThat(create().err())
+                .isEqualTo(
+                        "\nStopped waiting. The backup goes on; follow it: ark backup describe b1\n");
     }
 
     @Test

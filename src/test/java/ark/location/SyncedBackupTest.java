@@ -76,6 +76,8 @@ class SyncedBackupTest {
     @CsvSource({
         "ark.dev/revision, 1482201, true",
         "ark.dev/revision, 1; rm, false",
+        "ark.dev/contents-bytes, 432013312, true",
+        "ark.dev/contents-bytes, 1 MiB, false",
         "ark.dev/inexact-kinds, 'events,nodes.metrics.k8s.io', true",
         "ark.dev/inexact-kinds, '<b>', false",
         "ark.dev/open-hooks, anything, false",

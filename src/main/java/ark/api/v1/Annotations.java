@@ -16,6 +16,9 @@ public final class Annotations {
 
     public static final String ARK_ERA = "ark";
 
+    /// On a Backup: the size of its tarball in the bucket, in bytes.
+    public static final String CONTENTS_BYTES = "ark.dev/contents-bytes";
+
     /// On a Backup: the API server's version, such as `v1.34.4`.
     public static final String SOURCE_CLUSTER_GIT_VERSION =
             "velero.io/source-cluster-k8s-gitversion";

@@ -54,7 +54,7 @@ public final class BackupCommands {
                                 "Tell what a backup is, and how it went.",
                                 sessions ->
                                         new DescribeWorkCommand<>(
-                                                sessions, SUBJECT, BackupPage::of)),
+                                                sessions, SUBJECT, new BackupDescription())),
                         new Verb(
                                 "logs",
                                 "Print the log of a backup.",

@@ -3,26 +3,20 @@ package ark.cli.backup;
 import ark.api.v1.BackupSpec;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.DownloadKind;
-import ark.api.v1.Labels;
 import ark.cli.output.DisplayTime;
 import ark.cli.output.Page;
 import ark.cli.output.Quantity;
+import ark.cli.page.BackupSpecSections;
 import ark.cli.page.Fetched;
 import ark.cli.page.Heading;
 import ark.cli.page.PodVolumes;
 import ark.cli.page.ResourceList;
 import ark.cli.page.StateBlocks;
-import ark.cli.session.Kind;
 import ark.cli.session.Messages;
-import ark.cli.session.Resources;
-import ark.cli.session.Session;
 import ark.cli.session.Stored;
-import ark.cli.verb.DescribeWorkCommand;
 import ark.item.Item;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A backup as `ark backup describe` shows it.
@@ -35,25 +29,6 @@ final class BackupPage {
     private final Instant now;
     private final boolean details;
 
-    /// What is told about.
-    ///
-    /// @param volumes its pod volume backups
-    /// @param deletions its delete requests, oldest first
-    record Facts(
-            Stored<BackupSpec, BackupStatus> backup,
-            Optional<Item> location,
-            List<Item> volumes,
-            List<Item> deletions,
-            Fetched.Files files) {
-        BackupStatus status() {
-            return backup.status();
-        }
-
-        BackupSpec spec() {
-            return backup.spec();
-        }
-    }
-
     BackupPage(Page page, DisplayTime times, Instant now, boolean details) {
         this.page = page;
         this.times = times;
@@ -61,30 +36,7 @@ final class BackupPage {
         this.details = details;
     }
 
-    /// The page of what `describe` was asked about.
-    static String of(Session session, DescribeWorkCommand.Told<BackupSpec, BackupStatus> told) {
-        Item backup = told.object().item();
-        Resources resources = session.resources();
-        String ofBackup = Labels.BACKUP_NAME + "=" + Labels.value(backup.key().name());
-        String ofThisOne = ofBackup + "," + Labels.BACKUP_UID + "=" + backup.text("/metadata/uid");
-        var facts =
-                new Facts(
-                        told.object(),
-                        told.location(),
-                        resources.list(Kind.POD_VOLUME_BACKUP, ofBackup),
-                        sorted(resources.list(Kind.DELETE_REQUEST, ofThisOne)),
-                        told.files());
-        return new BackupPage(session.page(), session.times(), session.now(), told.details())
-                .text(facts);
-    }
-
-    private static List<Item> sorted(List<Item> requests) {
-        return requests.stream()
-                .sorted(Comparator.comparing(item -> item.text("/metadata/creationTimestamp")))
-                .toList();
-    }
-
-    String text(Facts facts) {
+    String text(BackupDescription.Facts facts) {
         var heading = new Heading(page, facts.backup());
         heading.metadata();
         heading.phase(
@@ -97,7 +49,7 @@ final class BackupPage {
         heading.failure(facts.status().validationErrors(), facts.status().failureReason());
         problems(facts);
         page.blank();
-        new BackupSpecSections(page).of(facts.spec());
+        new BackupSpecSections(page, 0).of(facts.spec());
         page.blank();
         times(facts.status());
         progress(facts);
@@ -107,7 +59,7 @@ final class BackupPage {
         return page.text();
     }
 
-    private void state(Facts facts) {
+    private void state(BackupDescription.Facts facts) {
         page.blank();
         var state = new StateBlocks(page, times, now);
         Item item = facts.backup().item();
@@ -134,7 +86,7 @@ final class BackupPage {
         }
     }
 
-    private void problems(Facts facts) {
+    private void problems(BackupDescription.Facts facts) {
         BackupStatus status = facts.status();
         long errors = Quantity.orZero(status.errors());
         long warnings = Quantity.orZero(status.warnings());
@@ -159,7 +111,7 @@ final class BackupPage {
                 .blank();
     }
 
-    private void progress(Facts facts) {
+    private void progress(BackupDescription.Facts facts) {
         BackupStatus.Progress progress = facts.status().progress();
         if (progress == null) {
             return;
@@ -178,7 +130,7 @@ final class BackupPage {
                 .blank();
     }
 
-    private void files(Facts facts) {
+    private void files(BackupDescription.Facts facts) {
         if (details) {
             new ResourceList(page, "backup")
                     .describe(facts.files().document(DownloadKind.BACKUP_RESOURCE_LIST));

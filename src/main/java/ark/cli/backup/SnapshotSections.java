@@ -67,7 +67,7 @@ final class SnapshotSections {
             switch (files.document(DownloadKind.BACKUP_VOLUME_SNAPSHOTS)) {
                 case Fetched.Document(JsonNode list) -> {
                     page.line(0, "Velero-Native Snapshots:");
-                    list.forEach(this::snapshot);
+                    list.forEach(one -> snapshot(NativeSnapshot.of(one)));
                 }
                 case Fetched.Missing() ->
                         page.row(
@@ -83,19 +83,11 @@ final class SnapshotSections {
         }
     }
 
-    private void snapshot(JsonNode snapshot) {
-        JsonNode spec = snapshot.path("spec");
-        // Up to Velero 1.10 the field began with a capital letter.
-        String volume =
-                spec.path("persistentVolumeName")
-                        .asText(spec.path("PersistentVolumeName").asText());
-        page.line(1, volume + ":")
-                .row(2, "Snapshot ID", snapshot.at("/status/providerSnapshotID").asText())
-                .row(2, "Type", spec.path("volumeType").asText())
-                .row(2, "Availability Zone", spec.path("volumeAZ").asText())
-                .row(
-                        2,
-                        "IOPS",
-                        spec.path("volumeIOPS").isNumber() ? spec.path("volumeIOPS") : "<N/A>");
+    private void snapshot(NativeSnapshot snapshot) {
+        page.line(1, snapshot.volume() + ":")
+                .row(2, "Snapshot ID", snapshot.id())
+                .row(2, "Type", snapshot.type())
+                .row(2, "Availability Zone", snapshot.zone())
+                .row(2, "IOPS", snapshot.iops());
     }
 }

@@ -100,7 +100,8 @@ public final class Page {
         public static final Words EXCLUDED_INCLUDED_AUTO =
                 new Words("excluded", "included", "auto");
 
-        String of(@Nullable Boolean value) {
+        /// The word for this value.
+        public String of(@Nullable Boolean value) {
             return value == null ? unset : value ? ifTrue : ifFalse;
         }
     }

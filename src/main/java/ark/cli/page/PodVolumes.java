@@ -5,11 +5,14 @@ import ark.cli.output.HumanTime;
 import ark.cli.output.Page;
 import ark.cli.output.Quantity;
 import ark.item.Item;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -114,13 +117,45 @@ public final class PodVolumes {
             return;
         }
         page.line(1, group + ":");
-        Map<String, TreeSet<String>> byPod = new TreeMap<>();
+        byPod(group, members)
+                .forEach((pod, names) -> page.line(2, pod + ": " + String.join(", ", names)));
+    }
+
+    private static Map<String, Set<String>> byPod(String group, List<Item> members) {
+        Map<String, Set<String>> byPod = new TreeMap<>();
         for (Item volume : members) {
             String percent = group.equals(IN_PROGRESS) ? percent(volume) : "";
             byPod.computeIfAbsent(pod(volume), _ -> new TreeSet<>())
                     .add(volume.text("/spec/volume") + percent);
         }
-        byPod.forEach((pod, names) -> page.line(2, pod + ": " + String.join(", ", names)));
+        return byPod;
+    }
+
+    /// The same for programs, as a member of `parent`.
+    ///
+    /// Source, with the spelling: Velero 1.18, `backup describe -o json`.
+    ///
+    /// @param member `podVolumeBackups` or `podVolumeRestores`
+    public void document(ObjectNode parent, String member, boolean details) {
+        if (volumes.isEmpty()) {
+            parent.put(member, "<none included>");
+            return;
+        }
+        ObjectNode section = parent.putObject(member);
+        section.put("uploderType", uploader(volumes.getFirst()));
+        ObjectNode groups = section.putObject(member + "Details");
+        for (String group : GROUPS) {
+            List<Item> members = volumes.stream().filter(v -> group(v).equals(group)).toList();
+            if (details && !members.isEmpty()) {
+                ArrayNode pods = groups.putArray(group);
+                byPod(group, members)
+                        .forEach(
+                                (pod, names) ->
+                                        pods.addObject().put(pod, String.join(", ", names)));
+            } else if (!members.isEmpty()) {
+                groups.put(group, members.size());
+            }
+        }
     }
 
     private static String group(Item volume) {

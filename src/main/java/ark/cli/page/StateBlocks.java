@@ -72,10 +72,21 @@ public final class StateBlocks {
         }
         var parts = new ArrayList<String>(List.of(name));
         parts.add(location.map(Locations::address).orElse("(there is no such location)"));
+        contentsBytes(backup).map(Quantity::bytes).ifPresent(parts::add);
         location.filter(l -> l.text("/status/phase").equals("Unavailable"))
                 .ifPresent(l -> parts.add("UNAVAILABLE: " + l.text("/status/message")));
         expiration(backup).ifPresent(parts::add);
         page.row(0, "Location", String.join("   ", parts));
+    }
+
+    /// The size of the tarball, where the server that wrote it told.
+    static Optional<Long> contentsBytes(Item backup) {
+        String bytes = backup.annotations().getOrDefault(Annotations.CONTENTS_BYTES, "");
+        try {
+            return Optional.of(Long.parseLong(bytes));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> expiration(Item backup) {

@@ -56,7 +56,7 @@ public final class RestoreCommands {
                                 "Tell what a restore is, and how it went.",
                                 sessions ->
                                         new DescribeWorkCommand<>(
-                                                sessions, SUBJECT, RestorePage::of)),
+                                                sessions, SUBJECT, new RestoreDescription())),
                         new Verb(
                                 "logs",
                                 "Print the log of a restore.",

@@ -1,7 +1,6 @@
 package ark.cli.restore;
 
 import ark.api.v1.DownloadKind;
-import ark.api.v1.Labels;
 import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
 import ark.cli.output.DisplayTime;
@@ -14,15 +13,9 @@ import ark.cli.page.Heading;
 import ark.cli.page.PodVolumes;
 import ark.cli.page.ResourceList;
 import ark.cli.page.StateBlocks;
-import ark.cli.session.Kind;
 import ark.cli.session.Messages;
-import ark.cli.session.Session;
-import ark.cli.session.Stored;
-import ark.cli.verb.DescribeWorkCommand;
-import ark.item.Item;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A restore as `ark restore describe` shows it.
@@ -31,30 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// 1.18 shows it. The block behind the phase is Ark's own.
 final class RestorePage {
     private static final String NONE = "<none>";
-    private static final String ALL_NAMESPACES = "all namespaces found in the backup";
+    static final String ALL_NAMESPACES = "all namespaces found in the backup";
 
     private final Page page;
     private final DisplayTime times;
     private final Instant now;
     private final boolean details;
-
-    /// What is told about.
-    ///
-    /// @param volumes its pod volume restores
-    record Facts(
-            Stored<RestoreSpec, RestoreStatus> restore,
-            Optional<Item> backup,
-            Optional<Item> location,
-            List<Item> volumes,
-            Fetched.Files files) {
-        RestoreStatus status() {
-            return restore.status();
-        }
-
-        RestoreSpec spec() {
-            return restore.spec();
-        }
-    }
 
     RestorePage(Page page, DisplayTime times, Instant now, boolean details) {
         this.page = page;
@@ -63,21 +38,7 @@ final class RestorePage {
         this.details = details;
     }
 
-    /// The page of what `describe` was asked about.
-    static String of(Session session, DescribeWorkCommand.Told<RestoreSpec, RestoreStatus> told) {
-        String ofRestore = Labels.RESTORE_NAME + "=" + Labels.value(told.object().name());
-        var facts =
-                new Facts(
-                        told.object(),
-                        told.backup(),
-                        told.location(),
-                        session.resources().list(Kind.POD_VOLUME_RESTORE, ofRestore),
-                        told.files());
-        return new RestorePage(session.page(), session.times(), session.now(), told.details())
-                .text(facts);
-    }
-
-    String text(Facts facts) {
+    String text(RestoreDescription.Facts facts) {
         var heading = new Heading(page, facts.restore());
         heading.metadata();
         heading.phase(
@@ -99,7 +60,7 @@ final class RestorePage {
         return page.text();
     }
 
-    private void progress(Facts facts) {
+    private void progress(RestoreDescription.Facts facts) {
         RestoreStatus.Progress progress = facts.status().progress();
         if (progress != null) {
             boolean running = facts.restore().phase().equals("InProgress");
@@ -116,7 +77,7 @@ final class RestorePage {
         }
     }
 
-    private void state(Facts facts) {
+    private void state(RestoreDescription.Facts facts) {
         page.blank();
         var state = new StateBlocks(page, times, now);
         facts.backup()
@@ -135,7 +96,7 @@ final class RestorePage {
                 .row(0, "Completed", times.orElse(status.completionTimestamp(), "<n/a>"));
     }
 
-    private void problems(Facts facts) {
+    private void problems(RestoreDescription.Facts facts) {
         RestoreStatus status = facts.status();
         long warnings = Quantity.orZero(status.warnings());
         long errors = Quantity.orZero(status.errors());
@@ -201,7 +162,7 @@ final class RestorePage {
                         Words.FALSE_TRUE_AUTO);
     }
 
-    private void laterSettings(Facts facts) {
+    private void laterSettings(RestoreDescription.Facts facts) {
         RestoreSpec spec = facts.spec();
         if (spec.resourceModifier() != null) {
             page.blank()

@@ -58,7 +58,7 @@ public final class Follow {
                         ? new FollowBars(session, work, name)
                         : new FollowDots(session, work, name);
         Item end;
-        try (var _ = session.surroundings().machine().interrupts().run(this::farewell)) {
+        try (var _ = session.surroundings().machine().interrupts().run(() -> farewell(view))) {
             view.begin();
             end = new Waiting(session, work.kind(), name, settings.limit()).untilFinal(view::seen);
         } catch (CommandFailure | ApiException e) {
@@ -69,7 +69,12 @@ public final class Follow {
         return judge(end);
     }
 
-    private void farewell() {
+    /// The terminal has just written `^C` wherever the cursor was.
+    private void farewell(FollowView view) {
+        view.stop();
+        if (session.terminal().interactive()) {
+            session.terminal().complain("");
+        }
         session.terminal()
                 .complain(
                         "Stopped waiting. The "

@@ -3,14 +3,18 @@ package ark.cli.verb;
 import ark.cli.flag.BareFlag;
 import ark.cli.flag.FlagReader;
 import ark.cli.output.ExitCode;
+import ark.cli.output.OutputFormat;
 import ark.cli.page.Fetched;
 import ark.cli.session.Locations;
 import ark.cli.session.Session;
 import ark.cli.session.Stored;
 import ark.cli.session.TransferFlags;
 import ark.item.Item;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +23,8 @@ import picocli.CommandLine.Option;
 /// `ark backup describe` and `ark restore describe`: what they did is told by files in a bucket.
 @Command(name = "describe")
 public final class DescribeWorkCommand<S, T> implements Callable<Integer> {
+    private static final List<String> FORMATS = List.of("plaintext", "json", "yaml");
+
     private final Supplier<Session> sessions;
     private final Subject<S, T> subject;
     private final Pages<S, T> pages;
@@ -34,10 +40,21 @@ public final class DescribeWorkCommand<S, T> implements Callable<Integer> {
 
     @Mixin private TransferFlags transfer = new TransferFlags();
 
-    /// Makes the page of one object.
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description =
+                    "How to print: plaintext, json or yaml. Several objects are several"
+                            + " documents. Default: plaintext")
+    private String output = "";
+
+    /// Tells about one object.
     public interface Pages<S, T> {
-        /// The text: lines, the last one with its line break.
+        /// For people: lines, the last one with its line break.
         String page(Session session, Told<S, T> told);
+
+        /// For programs.
+        ObjectNode document(Session session, Told<S, T> told);
     }
 
     /// What a page tells about.
@@ -67,12 +84,32 @@ public final class DescribeWorkCommand<S, T> implements Callable<Integer> {
         SelectFlags.Settings selected = select.read(flags);
         boolean all = flags.on("--details", details);
         TransferFlags.Settings settings = transfer.read(flags);
+        String format = flags.word("--output", output, FORMATS).orElse("plaintext");
         flags.check();
-        DescribeCommand.print(
-                session,
-                selected.items(session, subject.kind()),
-                item -> pages.page(session, told(session, item, settings, all)));
+        List<Item> items = selected.items(session, subject.kind());
+        Function<Item, Told<S, T>> told = item -> told(session, item, settings, all);
+        switch (format) {
+            case "json" -> print(session, items, "", OutputFormat.JSON, told);
+            case "yaml" -> print(session, items, "---\n", OutputFormat.YAML, told);
+            default ->
+                    DescribeCommand.print(
+                            session, items, item -> pages.page(session, told.apply(item)));
+        }
         return ExitCode.DONE.number();
+    }
+
+    private void print(
+            Session session,
+            List<Item> items,
+            String between,
+            OutputFormat format,
+            Function<Item, Told<S, T>> told) {
+        String before = "";
+        for (Item item : items) {
+            ObjectNode document = pages.document(session, told.apply(item));
+            session.terminal().print(before + format.print(document));
+            before = between;
+        }
     }
 
     private Told<S, T> told(

@@ -1,4 +1,4 @@
-package ark.cli.backup;
+package ark.cli.page;
 
 import ark.api.v1.BackupSpec;
 import ark.api.v1.HookErrorMode;
@@ -10,31 +10,37 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a backup captures, section by section.
+/// What a backup captures, section by section; also the template of a schedule, indented.
 ///
 /// Source: Velero 1.9.7, `backup describe`; 1.18 for what came later.
-final class BackupSpecSections {
+public final class BackupSpecSections {
     private static final String NONE = "<none>";
 
     private final Page page;
+    private final int indent;
 
-    BackupSpecSections(Page page) {
+    /// Sections of a page.
+    ///
+    /// @param indent of all lines
+    public BackupSpecSections(Page page, int indent) {
         this.page = page;
+        this.indent = indent;
     }
 
-    void of(BackupSpec spec) {
-        page.line(0, "Namespaces:")
-                .names(1, "Included", spec.includedNamespaces(), "*")
-                .names(1, "Excluded", spec.excludedNamespaces(), NONE)
+    public void of(BackupSpec spec) {
+        page.line(indent, "Namespaces:")
+                .names(indent + 1, "Included", spec.includedNamespaces(), "*")
+                .names(indent + 1, "Excluded", spec.excludedNamespaces(), NONE)
                 .blank();
         resources(spec);
-        page.blank().row(0, "Label selector", SelectorText.of(spec.labelSelector())).blank();
+        page.blank().row(indent, "Label selector", SelectorText.of(spec.labelSelector())).blank();
         if (spec.orLabelSelectors() != null && !spec.orLabelSelectors().isEmpty()) {
-            page.row(0, "Or label selector", SelectorText.anyOf(spec.orLabelSelectors())).blank();
+            page.row(indent, "Or label selector", SelectorText.anyOf(spec.orLabelSelectors()))
+                    .blank();
         }
-        page.row(0, "Storage Location", or(spec.storageLocation(), "")).blank();
+        page.row(indent, "Storage Location", or(spec.storageLocation(), "")).blank();
         volumes(spec);
-        page.blank().row(0, "TTL", or(spec.ttl(), "0s"));
+        page.blank().row(indent, "TTL", or(spec.ttl(), "0s"));
         timeouts(spec);
         page.blank();
         hooks(spec.hooks());
@@ -42,37 +48,41 @@ final class BackupSpecSections {
     }
 
     private void resources(BackupSpec spec) {
-        page.line(0, "Resources:");
+        page.line(indent, "Resources:");
         if (scoped(spec)) {
-            page.names(1, "Included cluster-scoped", spec.includedClusterScopedResources(), NONE)
+            page.names(
+                            indent + 1,
+                            "Included cluster-scoped",
+                            spec.includedClusterScopedResources(),
+                            NONE)
                     .names(
-                            1,
+                            indent + 1,
                             "Excluded cluster-scoped",
                             spec.excludedClusterScopedResources(),
                             NONE)
                     .names(
-                            1,
+                            indent + 1,
                             "Included namespace-scoped",
                             spec.includedNamespaceScopedResources(),
                             "*")
                     .names(
-                            1,
+                            indent + 1,
                             "Excluded namespace-scoped",
                             spec.excludedNamespaceScopedResources(),
                             NONE);
             return;
         }
-        page.names(1, "Included", spec.includedResources(), "*")
-                .names(1, "Excluded", spec.excludedResources(), NONE)
+        page.names(indent + 1, "Included", spec.includedResources(), "*")
+                .names(indent + 1, "Excluded", spec.excludedResources(), NONE)
                 .choice(
-                        1,
+                        indent + 1,
                         "Cluster-scoped",
                         spec.includeClusterResources(),
                         Words.EXCLUDED_INCLUDED_AUTO);
     }
 
-    /// The four later filters are in use.
-    private static boolean scoped(BackupSpec spec) {
+    /// Whether the four later filters are in use.
+    public static boolean scoped(BackupSpec spec) {
         return some(spec.includedClusterScopedResources())
                 || some(spec.excludedClusterScopedResources())
                 || some(spec.includedNamespaceScopedResources())
@@ -80,19 +90,23 @@ final class BackupSpecSections {
     }
 
     private void volumes(BackupSpec spec) {
-        page.choice(0, "Velero-Native Snapshot PVs", spec.snapshotVolumes(), Words.FALSE_TRUE_AUTO);
+        page.choice(
+                indent,
+                "Velero-Native Snapshot PVs",
+                spec.snapshotVolumes(),
+                Words.FALSE_TRUE_AUTO);
         Boolean fileSystem =
                 spec.defaultVolumesToFsBackup() == null
                         ? spec.defaultVolumesToRestic()
                         : spec.defaultVolumesToFsBackup();
         if (fileSystem != null) {
-            page.row(0, "File System Backup (Default)", fileSystem);
+            page.row(indent, "File System Backup (Default)", fileSystem);
         }
         if (spec.snapshotMoveData() != null) {
-            page.row(0, "Snapshot Move Data", spec.snapshotMoveData());
+            page.row(indent, "Snapshot Move Data", spec.snapshotMoveData());
         }
         if (spec.datamover() != null) {
-            page.row(0, "Data Mover", spec.datamover());
+            page.row(indent, "Data Mover", spec.datamover());
         }
     }
 
@@ -103,30 +117,30 @@ final class BackupSpecSections {
             page.blank();
         }
         if (csi) {
-            page.row(0, "CSISnapshotTimeout", or(spec.csiSnapshotTimeout(), ""));
+            page.row(indent, "CSISnapshotTimeout", or(spec.csiSnapshotTimeout(), ""));
         }
         if (items) {
-            page.row(0, "ItemOperationTimeout", or(spec.itemOperationTimeout(), ""));
+            page.row(indent, "ItemOperationTimeout", or(spec.itemOperationTimeout(), ""));
         }
     }
 
     private void hooks(BackupSpec.@Nullable Hooks hooks) {
         if (hooks == null || !some(hooks.resources())) {
-            page.row(0, "Hooks", NONE);
+            page.row(indent, "Hooks", NONE);
             return;
         }
-        page.line(0, "Hooks:").line(1, "Resources:");
+        page.line(indent, "Hooks:").line(indent + 1, "Resources:");
         for (BackupSpec.HookResource resource : orNone(hooks.resources())) {
-            page.line(2, or(resource.name(), "") + ":")
-                    .line(3, "Namespaces:")
-                    .names(4, "Included", resource.includedNamespaces(), "*")
-                    .names(4, "Excluded", resource.excludedNamespaces(), NONE)
+            page.line(indent + 2, or(resource.name(), "") + ":")
+                    .line(indent + 3, "Namespaces:")
+                    .names(indent + 4, "Included", resource.includedNamespaces(), "*")
+                    .names(indent + 4, "Excluded", resource.excludedNamespaces(), NONE)
                     .blank()
-                    .line(3, "Resources:")
-                    .names(4, "Included", resource.includedResources(), "*")
-                    .names(4, "Excluded", resource.excludedResources(), NONE)
+                    .line(indent + 3, "Resources:")
+                    .names(indent + 4, "Included", resource.includedResources(), "*")
+                    .names(indent + 4, "Excluded", resource.excludedResources(), NONE)
                     .blank()
-                    .row(3, "Label selector", SelectorText.of(resource.labelSelector()));
+                    .row(indent + 3, "Label selector", SelectorText.of(resource.labelSelector()));
             orNone(resource.pre()).forEach(hook -> hook("Pre Exec Hook", hook.exec()));
             orNone(resource.post()).forEach(hook -> hook("Post Exec Hook", hook.exec()));
         }
@@ -138,17 +152,18 @@ final class BackupSpecSections {
         }
         HookErrorMode onError = exec.onError();
         page.blank()
-                .line(3, title + ":")
-                .row(4, "Container", or(exec.container(), ""))
-                .row(4, "Command", String.join(" ", orNone(exec.command())))
-                .row(4, "On Error", onError == null ? "" : onError.text())
-                .row(4, "Timeout", or(exec.timeout(), "0s"));
+                .line(indent + 3, title + ":")
+                .row(indent + 4, "Container", or(exec.container(), ""))
+                .row(indent + 4, "Command", String.join(" ", orNone(exec.command())))
+                .row(indent + 4, "On Error", onError == null ? "" : onError.text())
+                .row(indent + 4, "Timeout", or(exec.timeout(), "0s"));
     }
 
     private void ordered(@Nullable Map<String, String> ordered) {
         if (ordered != null && !ordered.isEmpty()) {
-            page.blank().line(0, "OrderedResources:");
-            new TreeMap<>(ordered).forEach((kind, names) -> page.line(1, kind + ": " + names));
+            page.blank().line(indent, "OrderedResources:");
+            new TreeMap<>(ordered)
+                    .forEach((kind, names) -> page.line(indent + 1, kind + ": " + names));
         }
     }
 
