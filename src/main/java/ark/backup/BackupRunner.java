@@ -5,6 +5,7 @@ import ark.archive.ArchiveWriter;
 import ark.backup.action.BuiltInActions;
 import ark.backup.collect.ItemCollector;
 import ark.backup.collect.ItemCollector.Collected;
+import ark.backup.collect.ItemCollector.Reading;
 import ark.backup.collect.ItemLookup;
 import ark.backup.collect.ItemSpool;
 import ark.backup.request.BackupRequest;
@@ -69,7 +70,10 @@ final class BackupRunner {
         ResourceCatalog catalog = cluster.discover();
         try (ItemSpool spool = ItemSpool.in(task.folder())) {
             var collector = new ItemCollector(cluster, task.request(), spool, task.log());
-            Collected collected = collector.collect(catalog, settings.listsAtOnce());
+            Collected collected =
+                    collector.collect(
+                            catalog,
+                            settings.everyVersion() ? Reading.EVERY_VERSION : Reading.PREFERRED);
             BackupPlan plan =
                     BackupPlanner.plan(
                             task.request(), collected.namespaces(), spool.found(collected.types()));
@@ -92,7 +96,11 @@ final class BackupRunner {
 
     private ItemActions actions(ResourceCatalog catalog, Collected collected, Task task) {
         List<BackupItemAction> actions = new ArrayList<>();
-        actions.addAll(BuiltInActions.of(new MomentReader(cluster, catalog, collected.moment())));
+        var reader = new MomentReader(cluster, catalog, collected.moment());
+        actions.addAll(
+                settings.everyVersion()
+                        ? BuiltInActions.ofEveryVersion(reader)
+                        : BuiltInActions.of(reader));
         actions.add(new VolumeNotices(task.request().snapshots(), task.log()));
         return new ItemActions(
                 actions,

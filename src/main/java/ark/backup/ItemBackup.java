@@ -31,6 +31,7 @@ final class ItemBackup {
     private final Archive archive;
     private final BackupLog log;
     private final Tally tally;
+    private final OtherVersions otherVersions;
 
     /// Where items go.
     interface Archive {
@@ -49,6 +50,7 @@ final class ItemBackup {
         this.archive = archive;
         this.log = log;
         this.tally = tally;
+        otherVersions = new OtherVersions(lookup, actions, archive, log, tally);
     }
 
     /// Backs up an item of the plan, unless another item has brought it already.
@@ -100,7 +102,7 @@ final class ItemBackup {
             case Outcome.Keep(Item kept, List<ItemKey> also) -> {
                 boolean must = isTrue(kept, Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS);
                 also.forEach(needed -> add(needed, key, must));
-                Item stored = must ? kept.edit(ItemBackup::withoutMustInclude) : kept;
+                Item stored = withoutOrders(kept);
                 boolean asItWas = stored.equals(located.item()); // then to the byte
                 store(type, key, stored.key(), asItWas ? located.bytes() : stored.bytes());
             }
@@ -109,6 +111,13 @@ final class ItemBackup {
 
     private static boolean isTrue(Item item, String annotation) {
         return "true".equals(item.annotations().get(annotation));
+    }
+
+    /// Without what an action wrote into it for the server to read.
+    static Item withoutOrders(Item kept) {
+        return isTrue(kept, Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS)
+                ? kept.edit(ItemBackup::withoutMustInclude)
+                : kept;
     }
 
     private static void withoutMustInclude(ObjectNode json) {
@@ -171,6 +180,7 @@ final class ItemBackup {
             return;
         }
         tally.done(type, key);
+        otherVersions.store(type, key);
         log.info(key, "Backed up item");
     }
 
@@ -184,7 +194,7 @@ final class ItemBackup {
         log.error(key, cause.isEmpty() ? "Error " + doing : "Error " + doing + ": " + cause);
     }
 
-    private static void rethrowIfCancelled(RuntimeException failure) {
+    static void rethrowIfCancelled(RuntimeException failure) {
         if (isCancel(failure) || isCancel(failure.getCause())) {
             throw failure;
         }

@@ -46,10 +46,15 @@ final class Tally {
     }
 
     void done(ResourceType type, ItemKey key) {
-        stored.computeIfAbsent(type.apiVersion() + "/" + type.kind(), _ -> new ArrayList<>())
-                .add(key.path());
+        doneAlsoAs(type, key);
         outcomes.add(new ItemOutcome.Done(key));
         done++;
+    }
+
+    /// Notes that an item which is done is in the archive in this version, too.
+    void doneAlsoAs(ResourceType type, ItemKey key) {
+        stored.computeIfAbsent(type.apiVersion() + "/" + type.kind(), _ -> new ArrayList<>())
+                .add(key.path());
     }
 
     void skipped(ItemKey key, String reason) {

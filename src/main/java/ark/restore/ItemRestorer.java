@@ -17,13 +17,12 @@ import ark.restore.apply.Applier;
 import ark.restore.apply.ApplyRules;
 import ark.restore.apply.Candidate;
 import ark.restore.request.RestoreRequest;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import ark.restore.version.VersionChoice;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Brings items into the cluster, one per call, each once. For many threads.
@@ -45,6 +44,7 @@ final class ItemRestorer {
     private final Supplier<ResourceCatalog> catalog;
     private final RestoreReport report;
     private final Claims claims = new Claims();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final Namespaces namespaces;
     private final ItemPreparation preparation;
     private final Applier applier;
@@ -63,7 +63,7 @@ final class ItemRestorer {
                 new Namespaces(
                         parts.cluster(),
                         this::backedUpNamespace,
-                        parts.settings().terminatingTimeout(),
+                        parts.settings().waits().terminating(),
                         parts.pause());
         preparation =
                 new ItemPreparation(
@@ -164,19 +164,21 @@ final class ItemRestorer {
         return state;
     }
 
-    /// The item in a version that the cluster serves, if the archive has one.
+    /// The item in the version that is restored.
     private Item read(ItemKey source) {
-        Item item = archive.read(source);
-        if (type(item).isPresent()) {
-            return item;
+        Optional<VersionChoice.Choice> choice = parts.planner().version(source, catalog.get());
+        if (choice.isEmpty()) {
+            return archive.read(source);
         }
-        Set<String> archived = archive.versions(source);
-        return catalog.get().versions(source.resource()).stream()
-                .map(ResourceType::version)
-                .filter(archived::contains)
-                .findFirst()
-                .map(version -> archive.read(source, version))
-                .orElse(item);
+        if (told.add(choice.get().version() + " " + source.resource())) {
+            log.info(
+                    "Restoring %s in version %s: %s"
+                            .formatted(
+                                    source.resource(),
+                                    choice.get().version(),
+                                    choice.get().reason()));
+        }
+        return archive.read(source, choice.get().version());
     }
 
     private Optional<ResourceType> type(Item item) {
@@ -276,7 +278,12 @@ final class ItemRestorer {
         log.info(target, "Attempting to restore " + item.kind() + ": " + target.name());
         try {
             Applied applied =
-                    applier.apply(new Candidate(type.get(), item, wantedStatus(pristine)));
+                    applier.apply(
+                            new Candidate(
+                                    type.get(),
+                                    item,
+                                    parts.planner().status(pristine, catalog.get()),
+                                    Set.copyOf(apiVersions(item))));
             applied.warnings().forEach(warning -> log.warn(target, warning));
             tellUnchanged(applied, item);
             if (applied.what() == Applied.What.CREATED) {
@@ -292,26 +299,15 @@ final class ItemRestorer {
     }
 
     private String notServed(Item item) {
-        List<String> served =
-                catalog.get().versions(item.key().resource()).stream()
-                        .map(ResourceType::apiVersion)
-                        .toList();
         return "this cluster does not serve %s in %s, but in %s"
-                .formatted(item.kind(), item.apiVersion(), String.join(", ", served));
+                .formatted(item.kind(), item.apiVersion(), String.join(", ", apiVersions(item)));
     }
 
-    private JsonNode wantedStatus(Item pristine) {
-        String resource = pristine.key().resource().toString();
-        String own =
-                pristine.annotations()
-                        .getOrDefault(Annotations.RESTORE_STATUS, "")
-                        .toLowerCase(Locale.ROOT);
-        boolean wanted =
-                own.equals("true")
-                        || (!own.equals("false")
-                                && request.handling().statuses().includes(resource));
-        JsonNode status = pristine.at("/status");
-        return wanted && !status.isEmpty() ? status : MissingNode.getInstance();
+    /// In which the cluster serves objects of an item's kind, the preferred one first.
+    private List<String> apiVersions(Item item) {
+        return catalog.get().versions(item.key().resource()).stream()
+                .map(ResourceType::apiVersion)
+                .toList();
     }
 
     private void tellUnchanged(Applied applied, Item item) {
@@ -349,7 +345,7 @@ final class ItemRestorer {
         boolean served =
                 parts.pause()
                         .until(
-                                parts.settings().resourceTimeout(),
+                                parts.settings().waits().resource(),
                                 () ->
                                         parts.cluster()
                                                 .get(type, "", target.name())

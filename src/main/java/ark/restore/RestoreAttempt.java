@@ -16,6 +16,8 @@ import ark.item.ItemKey;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
 import ark.restore.request.RestoreRequest;
+import ark.restore.version.VersionChoice;
+import ark.restore.version.VersionPriorities;
 import ark.restore.volume.StoredVolumes;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -109,7 +111,9 @@ final class RestoreAttempt {
             throws InterruptedException {
         log.info("Reading the contents of backup " + request.backup() + " from " + store.address());
         try (ArchiveReader archive = spooled(request, store)) {
-            var planner = new RestorePlanner(request, settings.priorities(), contentsOf(archive));
+            var planner =
+                    new RestorePlanner(
+                            request, settings.priorities(), versions(log), contentsOf(archive));
             var parts =
                     new RestoreRunner.Parts(
                             request,
@@ -136,6 +140,21 @@ final class RestoreAttempt {
         }
     }
 
+    private VersionChoice versions(RestoreLog log) {
+        if (!settings.choosesVersions()) {
+            return new VersionChoice.Plain();
+        }
+        VersionPriorities priorities = objects.versionPriorities();
+        priorities
+                .malformed()
+                .forEach(
+                        line ->
+                                log.error(
+                                        "ConfigMap %s: \"%s\" is not of the form resource.group=v2,v1"
+                                                .formatted(VersionPriorities.CONFIG_MAP, line)));
+        return new VersionChoice.Among(priorities.wanted());
+    }
+
     private static RestorePlanner.Contents contentsOf(ArchiveReader archive) {
         List<ItemKey> keys = archive.keys();
         return new RestorePlanner.Contents() {
@@ -151,6 +170,12 @@ final class RestoreAttempt {
                 } catch (ArchiveException e) {
                     return Optional.empty(); // it is tried, and the error told, when its turn comes
                 }
+            }
+
+            @Override
+            public VersionChoice.Archived versions(ItemKey key) {
+                return new VersionChoice.Archived(
+                        archive.versions(key), archive.preferredVersion(key));
             }
         };
     }

@@ -10,12 +10,14 @@ import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
+import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
 import ark.item.LabelSelector;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreValidator;
+import ark.restore.version.VersionPriorities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -29,6 +31,8 @@ final class RestoreObjects implements RestoreValidator.Lookup {
     private static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
     private static final ResourceType LOCATIONS =
             VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
+    private static final ResourceType CONFIG_MAPS =
+            ResourceType.of(GroupResource.core("configmaps"), "v1", "ConfigMap", true);
     private static final ResourceType POD_VOLUME_BACKUPS =
             VeleroKind.POD_VOLUME_BACKUP.as(ResourceType::of);
 
@@ -85,6 +89,13 @@ final class RestoreObjects implements RestoreValidator.Lookup {
                 .stream()
                 .map(item -> item.at(""))
                 .toList();
+    }
+
+    /// In which versions a person wants kinds to be restored.
+    VersionPriorities versionPriorities() {
+        return cluster.get(CONFIG_MAPS, namespace, VersionPriorities.CONFIG_MAP)
+                .map(map -> VersionPriorities.parse(map.text("/data/" + VersionPriorities.KEY)))
+                .orElse(VersionPriorities.NONE);
     }
 
     /// Writes what is set in a status.

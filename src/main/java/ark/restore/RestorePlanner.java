@@ -1,19 +1,25 @@
 package ark.restore;
 
+import ark.api.v1.Annotations;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
+import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.ItemOutcome;
 import ark.item.NameFilter;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreRequest.ClusterScope;
 import ark.restore.request.RestoreRequest.Filter;
+import ark.restore.version.VersionChoice;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +57,9 @@ final class RestorePlanner {
                     .thenComparing(ItemKey::name);
 
     private final Filter filter;
+    private final NameFilter statuses;
     private final Priorities priorities;
+    private final VersionChoice versions;
     private final Contents contents;
     private final Set<GroupResource> archived;
 
@@ -61,11 +69,20 @@ final class RestorePlanner {
 
         /// The labels of an item; none when it cannot be read, so that it is tried and reported.
         Optional<Map<String, String>> labels(ItemKey key);
+
+        /// In which versions there is an item.
+        VersionChoice.Archived versions(ItemKey key);
     }
 
-    RestorePlanner(RestoreRequest request, Priorities priorities, Contents contents) {
+    RestorePlanner(
+            RestoreRequest request,
+            Priorities priorities,
+            VersionChoice versions,
+            Contents contents) {
         this.filter = request.filter();
+        this.statuses = request.handling().statuses();
         this.priorities = priorities;
+        this.versions = versions;
         this.contents = contents;
         this.archived =
                 contents.keys().stream()
@@ -134,6 +151,32 @@ final class RestorePlanner {
         return inScope
                 && resources.includes(key.resource().toString())
                 && !ORDERS.contains(key.resource().toString());
+    }
+
+    /// The version in which an item is restored; empty for the one at its plain path.
+    Optional<VersionChoice.Choice> version(ItemKey key, ResourceCatalog catalog) {
+        List<String> served =
+                catalog.versions(key.resource()).stream().map(ResourceType::version).toList();
+        return versions.of(key.resource(), contents.versions(key), served);
+    }
+
+    /// The status to restore with an item; a missing node for none. The item's own annotation
+    /// counts
+    /// more than the Restore.
+    JsonNode status(Item item, ResourceCatalog catalog) {
+        String own =
+                item.annotations()
+                        .getOrDefault(Annotations.RESTORE_STATUS, "")
+                        .toLowerCase(Locale.ROOT);
+        boolean wanted =
+                own.equals("true") || (!own.equals("false") && wantsStatus(item.key(), catalog));
+        JsonNode status = item.at("/status");
+        return wanted && !status.isEmpty() ? status : MissingNode.getInstance();
+    }
+
+    private boolean wantsStatus(ItemKey key, ResourceCatalog catalog) {
+        return !statuses.equals(RestoreRequest.Handling.NO_STATUS)
+                && names(catalog).resolve(statuses).includes(key.resource().toString());
     }
 
     private ResourceNames names(ResourceCatalog catalog) {

@@ -9,23 +9,25 @@ import java.time.Duration;
 ///
 /// @param namespace of the server: where the ConfigMaps of item actions are
 /// @param scratch a directory with room for the unpacked archive of each restore that runs
-/// @param terminatingTimeout how long to wait for a namespace that is being deleted
-/// @param resourceTimeout how long to wait for a CustomResourceDefinition to be served
+/// @param choosesVersions whether the version of each kind is chosen among those that the
+///     backup holds,
+///     as Velero's feature `EnableAPIGroupVersions` has it; else the one that the backed-up cluster
+///     preferred is taken if it can be
 /// @param itemsAtOnce how many items are on their way to the API server at once
 public record RestoreSettings(
         String namespace,
         Path scratch,
         Priorities priorities,
-        Duration terminatingTimeout,
-        Duration resourceTimeout,
+        Waits waits,
+        boolean choosesVersions,
         int itemsAtOnce,
         ArchiveLimits limits,
         RunLog.Settings log) {
-    /// Source: Velero 1.9.7, `--terminating-resource-timeout`.
-    public static final Duration DEFAULT_TERMINATING_TIMEOUT = Duration.ofMinutes(10);
-
-    /// Source: Velero 1.18, `--resource-timeout`.
-    public static final Duration DEFAULT_RESOURCE_TIMEOUT = Duration.ofMinutes(10);
+    /// How long a restore waits for what the cluster does by itself.
+    ///
+    /// @param terminating for a namespace that is being deleted to be gone
+    /// @param resource for a CustomResourceDefinition to be served
+    public record Waits(Duration terminating, Duration resource) {}
 
     /// As many requests as a [ark.cluster.Cluster] lets through; see docs/performance.md.
     public static final int DEFAULT_ITEMS_AT_ONCE = 32;

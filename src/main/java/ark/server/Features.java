@@ -115,7 +115,7 @@ final class Features implements AutoCloseable {
                                             settings.locations().defaultLocation(),
                                             runs.snapshotLocations(),
                                             runs.ttl()),
-                                    BackupSettings.DEFAULT_LISTS_AT_ONCE,
+                                    runs.everyVersion(),
                                     new Compression(GZIP_LEVEL, tools.machine().processors()),
                                     settings.log().ofRuns())));
         }
@@ -134,8 +134,9 @@ final class Features implements AutoCloseable {
                                     settings.namespace(),
                                     tools.machine().scratch(),
                                     Priorities.parse(runs.priorities()),
-                                    runs.terminatingTimeout(),
-                                    runs.resourceTimeout(),
+                                    new RestoreSettings.Waits(
+                                            runs.terminatingTimeout(), runs.resourceTimeout()),
+                                    runs.everyVersion(),
                                     RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
                                     ArchiveLimits.DEFAULT,
                                     settings.log().ofRuns())));

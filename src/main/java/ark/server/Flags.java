@@ -159,7 +159,9 @@ final class Flags {
                             "--features",
                             LIST,
                             "",
-                            "Feature flags; unknown ones are named in the log."),
+                            "Features, of which EnableAPIGroupVersions is known: store kinds in every"
+                                    + " version that the cluster serves, and choose among them at"
+                                    + " restore. Others are named in the log."),
                     Flag.of(
                             "--plugin-dir",
                             TEXT,

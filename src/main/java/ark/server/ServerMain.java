@@ -100,7 +100,9 @@ public final class ServerMain {
                 .addKeyValue("cluster", config.getMasterUrl())
                 .log("Ark server starts");
         for (String feature : flags.list("--features")) {
-            log.atWarn().addKeyValue("feature", feature).log("not known here, and ignored");
+            if (!feature.equals(ServerSettings.Runs.EVERY_VERSION)) {
+                log.atWarn().addKeyValue("feature", feature).log("not known here, and ignored");
+            }
         }
         try (KubernetesClient client = KubernetesClients.open(config);
                 var server = new ArkServer(settings, client, machine)) {

@@ -52,13 +52,20 @@ record ServerSettings(
     /// How backups and restores run.
     ///
     /// @param priorities `--restore-resource-priorities` as it was given
+    /// @param everyVersion whether kinds are stored in every version that the cluster serves,
+    ///     and the
+    ///     version that is restored is chosen among them
     record Runs(
             Duration ttl,
             int concurrentBackups,
             Map<String, String> snapshotLocations,
             List<String> priorities,
             Duration terminatingTimeout,
-            Duration resourceTimeout) {}
+            Duration resourceTimeout,
+            boolean everyVersion) {
+        /// Source: Velero 1.9.7, pkg/apis/velero/v1/constants.go.
+        static final String EVERY_VERSION = "EnableAPIGroupVersions";
+    }
 
     /// A part of the server that can be turned off.
     enum Part {
@@ -160,7 +167,8 @@ record ServerSettings(
                 flags.map("--default-volume-snapshot-locations"),
                 flags.list("--restore-resource-priorities"),
                 notNegative(flags, "--terminating-resource-timeout"),
-                notNegative(flags, "--resource-timeout"));
+                notNegative(flags, "--resource-timeout"),
+                flags.list("--features").contains(Runs.EVERY_VERSION));
     }
 
     private static Duration notNegative(GivenFlags flags, String name) {

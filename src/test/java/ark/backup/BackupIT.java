@@ -76,7 +76,7 @@ class BackupIT {
                         "it",
                         scratch,
                         new RequestDefaults("default", Map.of(), RequestDefaults.TTL),
-                        BackupSettings.DEFAULT_LISTS_AT_ONCE,
+                        false,
                         new Compression(1, 2),
                         new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
         tools =

@@ -258,7 +258,7 @@ class BackupTakeoverTest {
         BackupId id = world.create("b1", "{}");
         world.api.beforeNext("GET", "/configmaps?limit=500", () -> world.api.remove(BACKUP));
 
-        new BackupOperation(world.tools, world.settings).run(id);
+        new BackupOperation(world.tools, world.settings()).run(id);
 
         assertThat(world.bucket.keys()).isEmpty();
     }
@@ -269,7 +269,7 @@ class BackupTakeoverTest {
         Thread worker = Thread.currentThread();
         world.api.beforeNext("GET", "/configmaps?limit=500", worker::interrupt);
 
-        new BackupOperation(world.tools, world.settings).run(id);
+        new BackupOperation(world.tools, world.settings()).run(id);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(world.stored(id).text("/status/phase")).isEqualTo("InProgress");

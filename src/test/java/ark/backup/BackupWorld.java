@@ -39,22 +39,18 @@ final class BackupWorld implements AutoCloseable {
     final FakeApiServer api = new FakeApiServer();
     final MemoryObjectStore bucket = new MemoryObjectStore();
     final PrometheusRegistry registry = new PrometheusRegistry();
-    final BackupSettings settings;
+    private final Path scratch;
     final BackupTools tools;
+
+    /// The feature `EnableAPIGroupVersions`.
+    boolean everyVersion;
 
     /// What stands between a backup and the bucket.
     UnaryOperator<ObjectStore> between = UnaryOperator.identity();
 
     /// @param scratch removed by the caller
     BackupWorld(Path scratch) {
-        settings =
-                new BackupSettings(
-                        "server-1",
-                        scratch,
-                        new RequestDefaults("default", Map.of(), RequestDefaults.TTL),
-                        BackupSettings.DEFAULT_LISTS_AT_ONCE,
-                        new Compression(1, 1),
-                        new RunLog.Settings(RunLog.Format.TEXT, Level.DEBUG));
+        this.scratch = scratch;
         tools =
                 new BackupTools(
                         api.cluster(),
@@ -78,6 +74,16 @@ final class BackupWorld implements AutoCloseable {
         serve("backupstoragelocations.velero.io", "BackupStorageLocation", true, "bsl");
         serve("volumesnapshotlocations.velero.io", "VolumeSnapshotLocation", true, "vsl");
         location("default", "{}");
+    }
+
+    BackupSettings settings() {
+        return new BackupSettings(
+                "server-1",
+                scratch,
+                new RequestDefaults("default", Map.of(), RequestDefaults.TTL),
+                everyVersion,
+                new Compression(1, 1),
+                new RunLog.Settings(RunLog.Format.TEXT, Level.DEBUG));
     }
 
     void serve(String name, String kind, boolean namespaced, String... shortNames) {
@@ -139,7 +145,7 @@ final class BackupWorld implements AutoCloseable {
     ///
     /// @return the Backup then
     Item run(BackupId id) {
-        new BackupOperation(tools, settings).run(id);
+        new BackupOperation(tools, settings()).run(id);
         return stored(id);
     }
 
@@ -148,7 +154,7 @@ final class BackupWorld implements AutoCloseable {
     }
 
     void settle(BackupId id) {
-        new Settlement(tools, settings).settle(id);
+        new Settlement(tools, settings()).settle(id);
     }
 
     Item stored(BackupId id) {

@@ -95,12 +95,17 @@ final class FakeApi {
         if (builtIn) list.set("metadata", metadata);
         ArrayNode items = list.putArray("items");
         for (Item item : all.subList(from, to)) {
-            ObjectNode json = item.copyOfJson();
+            ObjectNode json = as(type, item);
             if (builtIn) json.remove(List.of("apiVersion", "kind"));
             items.add(json);
         }
         list.set("metadata", metadata); // behind the items, unless it stands before them already
         return list;
+    }
+
+    /// An object in the version that is asked for, which here differs in nothing else.
+    private static ObjectNode as(ResourceType type, Item item) {
+        return item.copyOfJson().put("apiVersion", type.apiVersion());
     }
 
     private long listRevision(ResourceType type, Asked asked, String token) {
@@ -177,7 +182,7 @@ final class FakeApi {
         String missing = type.resource() + " \"" + key.name() + "\" not found";
         Item old = objects.get(key).orElseThrow(() -> FakeRefusal.notFound(missing));
         return switch (asked.method()) {
-            case "GET" -> old.copyOfJson();
+            case "GET" -> as(type, old);
             case "PATCH" -> {
                 ObjectNode changed = merged(old.copyOfJson(), asked.json());
                 if (!changed.at("/metadata/uid").equals(old.at("/metadata/uid"))) {

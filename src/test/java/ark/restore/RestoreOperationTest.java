@@ -324,8 +324,8 @@ class RestoreOperationTest {
                 s.namespace(),
                 s.scratch(),
                 Priorities.parse(Arrays.asList(high)),
-                s.terminatingTimeout(),
-                s.resourceTimeout(),
+                s.waits(),
+                s.choosesVersions(),
                 s.itemsAtOnce(),
                 s.limits(),
                 s.log());
@@ -433,10 +433,8 @@ class RestoreOperationTest {
                             }
                         });
         reached.await();
-        long t = System.nanoTime();
         work.interrupt();
         work.join();
-        System.err.println("JOINED " + (System.nanoTime() - t) / 1000000);
         assertThat(thrown.get()).isNotNull();
         assertThat(world.status().phase()).isEqualTo(RestorePhase.IN_PROGRESS);
     }

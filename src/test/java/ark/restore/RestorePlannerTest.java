@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
+import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.LabelSelector;
 import ark.item.NameFilter;
+import ark.restore.action.Yaml;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreRequest.ClusterScope;
 import ark.restore.request.RestoreRequest.Filter;
 import ark.restore.request.RestoreRequest.Handling;
+import ark.restore.version.VersionChoice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RestorePlannerTest {
     private static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
@@ -76,6 +82,7 @@ class RestorePlannerTest {
                 new RestorePlanner(
                         request(everything()),
                         Priorities.parse(List.of("services", "po", "unknown", "-", "configmaps")),
+                        new VersionChoice.Plain(),
                         contents(
                                 "configmaps/ns1/c",
                                 "pods/ns1/p",
@@ -249,18 +256,65 @@ class RestorePlannerTest {
                 new NameFilter(included, excluded), NameFilter.EVERYTHING, List.of(), scope);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // restoreStatus: included, excluded; the item's annotation; whether it is restored
+        "po,       '',   '',    true",
+        "Pods,     '',   '',    true",
+        "services, '',   '',    false",
+        "*,        '',   '',    true",
+        "'',       po,   '',    false",
+        "'',       services, '', true",
+        "services, '',   true,  true",
+        "services, '',   TRUE,  true",
+        "services, '',   what,  false",
+        "po,       '',   false, false",
+        "po,       '',   False, false",
+        "po,       '',   what,  true",
+    })
+    void theStatusIsRestoredOfTheKindsThatAreNamedUnlessTheItemSaysOtherwise(
+            String included, String excluded, String annotation, boolean restored) {
+        var statuses = new NameFilter(names(included), names(excluded));
+        var planner = planner(everything(), statuses);
+        Item pod =
+                Yaml.item(
+                        "pods",
+                        "metadata: {name: p, namespace: ns1, annotations:"
+                                + " {velero.io/restore-status: '%s'}}\nstatus: {phase: Running}"
+                                        .formatted(annotation));
+        assertThat(planner.status(pod, catalog("pods", "services")).isMissingNode())
+                .isNotEqualTo(restored);
+    }
+
+    private static List<String> names(String name) {
+        return name.isEmpty() ? List.of() : List.of(name);
+    }
+
+    private static RestorePlanner planner(Filter filter, NameFilter statuses) {
+        return new RestorePlanner(
+                request(filter, statuses),
+                Priorities.DEFAULT,
+                new VersionChoice.Plain(),
+                contents());
+    }
+
     private static RestorePlanner planner(Filter filter, String... items) {
-        return new RestorePlanner(request(filter), Priorities.DEFAULT, contents(items));
+        return new RestorePlanner(
+                request(filter), Priorities.DEFAULT, new VersionChoice.Plain(), contents(items));
     }
 
     private static RestoreRequest request(Filter filter) {
+        return request(filter, Handling.NO_STATUS);
+    }
+
+    private static RestoreRequest request(Filter filter, NameFilter statuses) {
         return new RestoreRequest(
                 new RestoreRequest.Id("velero", "r1", "uid", Instant.EPOCH),
                 "b1",
                 "",
                 filter,
                 Map.of(),
-                new Handling(false, true, false, Handling.NO_STATUS),
+                new Handling(false, true, false, statuses),
                 List.of(),
                 false);
     }
@@ -284,6 +338,11 @@ class RestorePlannerTest {
                 return parts.length < 3
                         ? Optional.empty()
                         : Optional.of(Map.of(parts[1], parts[2]));
+            }
+
+            @Override
+            public VersionChoice.Archived versions(ItemKey key) {
+                return new VersionChoice.Archived(Set.of("v1"), "v1");
             }
         };
     }

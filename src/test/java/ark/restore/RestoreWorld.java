@@ -44,7 +44,13 @@ final class RestoreWorld implements AutoCloseable {
     private final RestoreMetrics restoreMetrics = new RestoreMetrics(metrics);
     private final Path scratch;
     private ObjectStore reached = bucket;
-    private final List<Item> archived = new ArrayList<>();
+
+    /// The feature `EnableAPIGroupVersions`.
+    boolean choosesVersions;
+
+    private final List<Archived> archived = new ArrayList<>();
+
+    private record Archived(Item item, boolean preferred) {}
 
     /// @param scratch an empty directory
     RestoreWorld(Path scratch) {
@@ -82,7 +88,13 @@ final class RestoreWorld implements AutoCloseable {
 
     /// Puts an object into the backup.
     RestoreWorld archived(String resource, String yaml) {
-        archived.add(Yaml.item(resource, yaml));
+        archived.add(new Archived(Yaml.item(resource, yaml), true));
+        return this;
+    }
+
+    /// Puts an object into the backup in a version that is not the preferred one.
+    RestoreWorld alsoArchived(String resource, String yaml) {
+        archived.add(new Archived(Yaml.item(resource, yaml), false));
         return this;
     }
 
@@ -105,10 +117,11 @@ final class RestoreWorld implements AutoCloseable {
     RestoreWorld stored() {
         var out = new ByteArrayOutputStream();
         try (var writer = new ArchiveWriter(out, NOW, new Compression(1, 1))) {
-            for (Item item : archived) {
+            for (Archived each : archived) {
+                Item item = each.item();
                 String apiVersion = item.apiVersion().isEmpty() ? "v1" : item.apiVersion();
                 String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
-                writer.add(item.key(), version, true, item.bytes());
+                writer.add(item.key(), version, each.preferred(), item.bytes());
             }
             writer.finish();
         }
@@ -170,8 +183,8 @@ final class RestoreWorld implements AutoCloseable {
                 "velero",
                 scratch,
                 Priorities.DEFAULT,
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(10),
+                new RestoreSettings.Waits(Duration.ofMinutes(10), Duration.ofMinutes(10)),
+                choosesVersions,
                 8,
                 ArchiveLimits.DEFAULT,
                 new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));

@@ -167,8 +167,8 @@ class VeleroFixtureIT {
                         "velero",
                         scratch,
                         Priorities.DEFAULT,
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(1),
+                        new RestoreSettings.Waits(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                        false,
                         RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
                         ArchiveLimits.DEFAULT,
                         new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));

@@ -6,6 +6,7 @@ import ark.spi.BackupItemAction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The built-in actions of one backup, in the order in which they look at an item.
 public final class BuiltInActions {
@@ -23,10 +24,14 @@ public final class BuiltInActions {
     }
 
     public static List<BackupItemAction> of(Cluster cluster) {
-        return List.of(
-                new ClaimAction(),
-                new PodAction(),
-                new ServiceAccountAction(cluster::each),
-                new DefinitionVersionAction(cluster::definitionAsBeta));
+        return Stream.concat(
+                        ofEveryVersion(cluster).stream(),
+                        Stream.of(new DefinitionVersionAction(cluster::definitionAsBeta)))
+                .toList();
+    }
+
+    /// Those of a backup that stores every version: none is replaced by another.
+    public static List<BackupItemAction> ofEveryVersion(Cluster cluster) {
+        return List.of(new ClaimAction(), new PodAction(), new ServiceAccountAction(cluster::each));
     }
 }

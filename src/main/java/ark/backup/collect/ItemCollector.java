@@ -7,6 +7,7 @@ import ark.backup.request.ResourceNames;
 import ark.backup.request.ResourceRules;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
+import ark.cluster.ClusterException.Reason;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
@@ -45,16 +46,51 @@ public final class ItemCollector {
         void error(String message);
     }
 
+    /// How much is read, and how fast.
+    ///
+    /// @param listsAtOnce how many kinds are read side by side
+    /// @param everyVersion whether a kind is read in every version that the cluster serves,
+    ///     not only
+    ///     in the one that it prefers
+    public record Reading(int listsAtOnce, boolean everyVersion) {
+        /// One list keeps the API server busy while another one's bytes are split and written.
+        private static final int LISTS_AT_ONCE = 4;
+
+        /// The usual way.
+        public static final Reading PREFERRED = new Reading(LISTS_AT_ONCE, false);
+
+        /// Every version, as Velero's feature `EnableAPIGroupVersions` has it.
+        public static final Reading EVERY_VERSION = new Reading(LISTS_AT_ONCE, true);
+
+        public Reading {
+            if (listsAtOnce < 1) {
+                throw new IllegalArgumentException("at least one kind must be read at once");
+            }
+        }
+
+        /// The versions that are read besides the preferred one.
+        List<ResourceType> others(ResourceType preferred, ResourceCatalog catalog) {
+            return everyVersion
+                    ? catalog.versions(preferred.resource()).stream()
+                            .filter(TypeOrder::storable)
+                            .filter(type -> !type.version().equals(preferred.version()))
+                            .toList()
+                    : List.of();
+        }
+    }
+
     /// What was read.
     ///
     /// @param types in the order of the archive
     /// @param rules with the names that the cluster serves
     /// @param moment the revision, and why which type is not as it was then
+    /// @param reading how it was read
     public record Collected(
             List<ResourceType> types,
             ResourceRules rules,
             NamespaceScope namespaces,
-            ClusterMoment moment) {
+            ClusterMoment moment,
+            Reading reading) {
         public Collected {
             types = List.copyOf(types);
         }
@@ -77,10 +113,9 @@ public final class ItemCollector {
 
     /// Reads it all.
     ///
-    /// @param listsAtOnce how many types are read side by side
     /// @throws ClusterException when the cluster cannot be read at all; a single type that cannot
     ///     is an error in the log
-    public Collected collect(ResourceCatalog catalog, int listsAtOnce) throws InterruptedException {
+    public Collected collect(ResourceCatalog catalog, Reading reading) throws InterruptedException {
         ResourceNames.Resolved names = ResourceNames.resolve(request.resources(), catalog::find);
         tellOddities(names, catalog);
         AggregatedApis aggregated = AggregatedApis.read(cluster);
@@ -90,16 +125,27 @@ public final class ItemCollector {
         List<ResourceType> types =
                 TypeOrder.of(catalog.preferred(), names.rules(), namespaces.everything());
         var reader = new TypeReader(cluster, namespaces, request.anyOf());
+        var versions = new ArrayList<ResourceType>();
         List<Supplier<Optional<String>>> reads = new ArrayList<>();
-        List<ResourceType> toRead = types.stream().filter(ItemCollector::notYetRead).toList();
-        toRead.forEach(type -> reads.add(() -> read(type, reader, moment, aggregated)));
-        List<Optional<String>> doubts = SideBySide.all(reads, listsAtOnce);
-        for (int i = 0; i < toRead.size(); i++) {
-            GroupResource resource = toRead.get(i).resource();
+        for (ResourceType type : types.stream().filter(ItemCollector::notYetRead).toList()) {
+            versions.add(type);
+            reads.add(() -> read(type, reader, moment, aggregated));
+            for (ResourceType other : reading.others(type, catalog)) {
+                versions.add(other);
+                reads.add(() -> readOther(other, reader, moment));
+            }
+        }
+        List<Optional<String>> doubts = SideBySide.all(reads, reading.listsAtOnce());
+        for (int i = 0; i < versions.size(); i++) {
+            GroupResource resource = versions.get(i).resource();
             doubts.get(i).ifPresent(reason -> inexact.put(resource, reason));
         }
         return new Collected(
-                types, names.rules(), namespaces, new ClusterMoment(moment.revision(), inexact));
+                types,
+                names.rules(),
+                namespaces,
+                new ClusterMoment(moment.revision(), inexact),
+                reading);
     }
 
     private static boolean notYetRead(ResourceType type) {
@@ -184,6 +230,22 @@ public final class ItemCollector {
                         REFUSED ->
                         unread(type, Words.of(e));
             };
+        }
+    }
+
+    /// What a version adds that is not the preferred one, whose objects are the same.
+    private Optional<String> readOther(ResourceType type, TypeReader reader, ClusterMoment moment) {
+        ItemSpool.Batch batch = spool.batch(type);
+        try {
+            Optional<String> inexact = reader.read(batch, moment);
+            batch.commitAsOtherVersion();
+            return inexact;
+        } catch (ClusterException e) {
+            if (e.reason() == Reason.CANCELLED || e.reason() == Reason.UNREACHABLE) {
+                throw e;
+            }
+            log.error("Cannot read " + type + ": " + Words.of(e));
+            return Optional.empty();
         }
     }
 

@@ -8,7 +8,9 @@ import ark.cluster.ResourceType;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,6 +98,41 @@ public final class ItemLookup {
         return certainlyAbsent(type, key)
                 ? Optional.empty()
                 : read(type, key).map(item -> new Located(item, item.bytes()));
+    }
+
+    /// An item as one version of its type has it.
+    public static final class Version {
+        private final ResourceType type;
+        private final byte[] bytes;
+
+        Version(ResourceType type, byte[] bytes) {
+            this.type = type;
+            this.bytes = bytes;
+        }
+
+        public ResourceType type() {
+            return type;
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /// The item in every version that is backed up besides the preferred one, as far as there is
+    /// such a version of it.
+    ///
+    /// @throws ClusterException when the cluster does not give one of them
+    public List<Version> otherVersions(ResourceType preferred, ItemKey key) {
+        var versions = new ArrayList<Version>();
+        for (ResourceType other : collected.reading().others(preferred, catalog)) {
+            Optional<byte[]> bytes =
+                    spool.read(key).isPresent()
+                            ? spool.readOther(other, key)
+                            : read(other, key).map(Item::bytes);
+            bytes.ifPresent(found -> versions.add(new Version(other, found)));
+        }
+        return versions;
     }
 
     /// Where a type was listed whole, what is not in the spool did not exist.

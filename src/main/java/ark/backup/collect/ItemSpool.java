@@ -34,6 +34,7 @@ public final class ItemSpool implements AutoCloseable {
     private final AtomicLong end = new AtomicLong();
     private final Map<ItemKey, Place> places = new HashMap<>();
     private final Map<GroupResource, Found.OfType> found = new HashMap<>();
+    private final Map<ResourceType, Map<ItemKey, Place>> otherVersions = new HashMap<>();
 
     private record Place(long offset, int length) {}
 
@@ -79,7 +80,15 @@ public final class ItemSpool implements AutoCloseable {
 
     /// The object's bytes as the server sent them.
     public Optional<byte[]> read(ItemKey key) {
-        Place place = placeOf(key);
+        return read(key, placeOf(key));
+    }
+
+    /// The same object in a version that is not the preferred one.
+    Optional<byte[]> readOther(ResourceType version, ItemKey key) {
+        return read(key, placeOf(version, key));
+    }
+
+    private Optional<byte[]> read(ItemKey key, @Nullable Place place) {
         if (place == null) {
             return Optional.empty();
         }
@@ -98,6 +107,18 @@ public final class ItemSpool implements AutoCloseable {
 
     private synchronized @Nullable Place placeOf(ItemKey key) {
         return places.get(key);
+    }
+
+    private synchronized @Nullable Place placeOf(ResourceType version, ItemKey key) {
+        return otherVersions.getOrDefault(version, Map.of()).get(key);
+    }
+
+    private synchronized void addOther(Found.OfType ofType, List<Place> where) {
+        Map<ItemKey, Place> others =
+                otherVersions.computeIfAbsent(ofType.type(), _ -> new HashMap<>());
+        for (int i = 0; i < where.size(); i++) {
+            others.put(ofType.items().get(i).key(), where.get(i));
+        }
     }
 
     private synchronized void add(Found.OfType ofType, List<Place> where) {
@@ -189,9 +210,18 @@ public final class ItemSpool implements AutoCloseable {
 
         /// From now on the objects are found. An object that came twice is as it came last.
         void commit() {
+            ItemSpool.this.add(written(), where);
+        }
+
+        /// From now on the objects are found as another version of those that are backed up.
+        void commitAsOtherVersion() {
+            ItemSpool.this.addOther(written(), where);
+        }
+
+        private Found.OfType written() {
             write();
             buffer = ByteBuffer.allocate(0);
-            ItemSpool.this.add(new Found.OfType(type, List.copyOf(items)), where);
+            return new Found.OfType(type, List.copyOf(items));
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Applier {
     /// A refusal is an "exists" whenever an object of the name is there: a Service's ports are
     /// found to be taken before its name is.
     public Applied apply(Candidate candidate) {
-        Ownership owners = new Ownership(candidate.item(), addedLabels);
+        Ownership owners = new Ownership(candidate, addedLabels);
         Item created;
         try {
             created = cluster.create(candidate.type(), body(candidate), owners.manager());

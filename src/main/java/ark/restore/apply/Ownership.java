@@ -3,6 +3,7 @@ package ark.restore.apply;
 import ark.item.Item;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,19 +16,28 @@ import java.util.List;
 ///
 /// Source: Kubernetes, "Server-Side Apply"; tried with an API server 1.34.
 final class Ownership {
-    private final JsonNode wanted;
+    private final JsonNode backedUp;
+    private final ArrayNode wanted = Json.object().putArray("managedFields");
     private final List<String> addedLabels;
 
-    /// @param item as it was backed up
+    /// @param candidate as it was backed up
     /// @param addedLabels which the restore puts on, whoever owns them
-    Ownership(Item item, List<String> addedLabels) {
-        this.wanted = item.at("/metadata/managedFields");
+    Ownership(Candidate candidate, List<String> addedLabels) {
+        this.backedUp = candidate.item().at("/metadata/managedFields");
         this.addedLabels = addedLabels;
+        for (JsonNode entry : backedUp) {
+            // The server forgets owners in versions that it does not serve, and if it knows no
+            // other it leaves the object without any.
+            if (!entry.has("apiVersion")
+                    || candidate.apiVersions().contains(entry.path("apiVersion").asText())) {
+                wanted.add(entry);
+            }
+        }
     }
 
     /// The field manager to create the object as, or "" for our own name.
     String manager() {
-        for (JsonNode entry : wanted) {
+        for (JsonNode entry : backedUp) {
             if (!entry.hasNonNull("subresource")
                     && entry.path("operation").asText().equals("Update")) {
                 return entry.path("manager").asText();

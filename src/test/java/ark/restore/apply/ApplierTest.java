@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +76,7 @@ class ApplierTest {
     void restoresTheStatusOfItsOwnSubresource() {
         Item pod = labelled(Yaml.item("pods", "metadata: {name: p, namespace: ns1}"));
         JsonNode status = Yaml.tree("{phase: Running}");
-        keeping().apply(new Candidate(server.type("pods"), pod, status));
+        keeping().apply(candidate("pods", pod, status));
         assertThat(server.stored("pods", "ns1", "p").orElseThrow().at("/status")).isEqualTo(status);
         assertThat(server.requests())
                 .anyMatch(r -> r.equals("PUT /api/v1/namespaces/ns1/pods/p/status"));
@@ -86,7 +87,7 @@ class ApplierTest {
         Item widget =
                 labelled(Yaml.item("widgets.example.dev", "metadata: {name: w, namespace: ns1}"));
         JsonNode status = Yaml.tree("{phase: Running}");
-        keeping().apply(new Candidate(server.type("widgets.example.dev"), widget, status));
+        keeping().apply(candidate("widgets.example.dev", widget, status));
         assertThat(server.requests()).hasSize(1);
         assertThat(server.stored("widgets.example.dev", "ns1", "w").orElseThrow().at("/status"))
                 .isEqualTo(status);
@@ -101,8 +102,7 @@ class ApplierTest {
                         Yaml.item(
                                 "pods",
                                 "metadata: {name: p, namespace: ns1, managedFields: [{manager: m}]}"));
-        Applied applied =
-                keeping().apply(new Candidate(server.type("pods"), pod, Yaml.tree("{a: 1}")));
+        Applied applied = keeping().apply(candidate("pods", pod, Yaml.tree("{a: 1}")));
         assertThat(applied.what()).isEqualTo(What.CREATED);
         assertThat(applied.warnings())
                 .containsExactly(
@@ -186,14 +186,14 @@ class ApplierTest {
                                 secrets: [{name: s1}, {name: s2}]
                                 imagePullSecrets: [{name: p}]
                                 """));
-        assertThat(keeping().apply(new Candidate(type, account, NO_STATUS)).what())
+        assertThat(keeping().apply(candidate("serviceaccounts", account, NO_STATUS)).what())
                 .isEqualTo(What.UPDATED);
         Item live = server.stored("serviceaccounts", "ns1", "default").orElseThrow();
         assertThat(live.labels()).isEqualTo(Map.of("a", "live", "b", "y"));
         assertThat(live.at("/secrets"))
                 .isEqualTo(Yaml.tree("x: [{name: s1}, {name: s2}]").get("x"));
         assertThat(live.at("/imagePullSecrets")).isEqualTo(Yaml.tree("x: [{name: p}]").get("x"));
-        assertThat(keeping().apply(new Candidate(type, account, NO_STATUS)).what())
+        assertThat(keeping().apply(candidate("serviceaccounts", account, NO_STATUS)).what())
                 .isEqualTo(What.LEFT);
     }
 
@@ -279,7 +279,12 @@ class ApplierTest {
     }
 
     private Candidate candidate(Item map) {
-        return new Candidate(server.type("configmaps"), map, NO_STATUS);
+        return candidate("configmaps", map, NO_STATUS);
+    }
+
+    private Candidate candidate(String resource, Item item, JsonNode status) {
+        ResourceType type = server.type(resource);
+        return new Candidate(type, item, status, Set.of(type.apiVersion()));
     }
 
     private Applier keeping() {

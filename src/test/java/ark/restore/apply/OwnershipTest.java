@@ -2,9 +2,13 @@ package ark.restore.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ark.cluster.ResourceType;
+import ark.item.GroupResource;
 import ark.item.Item;
 import ark.restore.action.Yaml;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OwnershipTest {
@@ -53,8 +57,21 @@ class OwnershipTest {
                 .isEqualTo(Yaml.tree("metadata: {managedFields: [" + KUBECTL + "]}"));
     }
 
+    @Test
+    void leavesOutOwnersInVersionsThatTheClusterDoesNotServe() {
+        String old = KUBECTL.replace("apiVersion: v1", "apiVersion: v0");
+        assertThat(owners(old).manager()).isEqualTo("kubectl");
+        assertThat(owners(old).differs(object(KUBECTL))).isFalse();
+        assertThat(owners(old + ", " + STATUS).patch())
+                .isEqualTo(Yaml.tree("metadata: {managedFields: [" + STATUS + "]}"));
+    }
+
     private static Ownership owners(String entries) {
-        return new Ownership(object(entries), LABELS);
+        var type = ResourceType.of(GroupResource.core("configmaps"), "v1", "ConfigMap", true);
+        return new Ownership(
+                new Candidate(
+                        type, object(entries), MissingNode.getInstance(), Set.of("v1", "v1beta1")),
+                LABELS);
     }
 
     private static Item object(String entries) {
