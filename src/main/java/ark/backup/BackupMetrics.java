@@ -98,8 +98,21 @@ public final class BackupMetrics {
         return labels == null ? "" : labels.getOrDefault(Labels.SCHEDULE_NAME, "");
     }
 
+    /// Begins the series of a schedule, at zero: 0 is news, too.
+    public void begin(String schedule) {
+        counters.forEach(counter -> counter.initLabelValues(schedule));
+    }
+
+    /// Ends the series of a schedule that was deleted.
+    public void end(String schedule) {
+        counters.forEach(counter -> counter.remove(schedule));
+        List.of(lastSuccess, lastStatus, tarballBytes, items, itemErrors)
+                .forEach(gauge -> gauge.remove(schedule));
+        duration.remove(schedule);
+    }
+
     void began(String schedule) {
-        counters.forEach(counter -> counter.initLabelValues(schedule)); // 0 is news, too
+        begin(schedule);
         attempts.labelValues(schedule).inc();
     }
 

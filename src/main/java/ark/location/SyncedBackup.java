@@ -5,6 +5,7 @@ import ark.api.v1.BackupPhase;
 import ark.api.v1.GoDuration;
 import ark.api.v1.Labels;
 import ark.api.v1.Names;
+import ark.api.v1.TrackingKeys;
 import ark.api.v1.VeleroKind;
 import ark.item.GroupResource;
 import ark.item.InvalidJsonException;
@@ -59,13 +60,6 @@ sealed interface SyncedBackup {
                     Annotations.REVISION, Pattern.compile("\\d{1,20}"),
                     Annotations.CONTENTS_BYTES, Pattern.compile("\\d{1,15}"),
                     Annotations.INEXACT_KINDS, Pattern.compile("[a-z0-9.,/ -]{0,16384}"));
-
-    /// Labels by which tools that deploy from a repository find what is theirs, and delete what the
-    /// repository does not have.
-    Pattern FOREIGN_LABELS =
-            Pattern.compile(
-                    "(.*\\.)?(argoproj\\.io|fluxcd\\.io|rancher\\.io|cattle\\.io)/.*"
-                            + "|app\\.kubernetes\\.io/(instance|managed-by)");
 
     /// Reads a metadata object.
     ///
@@ -165,7 +159,7 @@ sealed interface SyncedBackup {
     private static void keepLabel(String key, String value, ObjectNode labels) {
         boolean valid =
                 Names.labelKeyProblems(key).isEmpty() && Names.labelValueProblems(value).isEmpty();
-        if (valid && !FOREIGN_LABELS.matcher(key).matches() && !key.equals(Labels.GC_FAILURE)) {
+        if (valid && !TrackingKeys.has(key) && !key.equals(Labels.GC_FAILURE)) {
             labels.put(key, value);
         }
     }

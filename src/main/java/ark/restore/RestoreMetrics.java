@@ -48,8 +48,18 @@ public final class RestoreMetrics {
                 .register(registry);
     }
 
+    /// Begins the series of a schedule, at zero: 0 is news, too.
+    public void begin(String schedule) {
+        counters.forEach(counter -> counter.initLabelValues(schedule));
+    }
+
+    /// Ends the series of a schedule that was deleted.
+    public void end(String schedule) {
+        counters.forEach(counter -> counter.remove(schedule));
+    }
+
     void began(String schedule) {
-        counters.forEach(counter -> counter.initLabelValues(schedule)); // 0 is news, too
+        begin(schedule);
         attempts.labelValues(schedule).inc();
     }
 

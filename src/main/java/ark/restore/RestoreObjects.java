@@ -64,7 +64,9 @@ final class RestoreObjects implements RestoreValidator.Lookup {
 
     @Override
     public List<Backup> backupsOf(String schedule) {
-        String selector = LabelSelector.matching(Map.of(Labels.SCHEDULE_NAME, schedule)).toString();
+        String selector =
+                LabelSelector.matching(Map.of(Labels.SCHEDULE_NAME, Labels.value(schedule)))
+                        .toString();
         return cluster.items(ListRequest.all(BACKUPS).in(namespace).labelled(selector)).stream()
                 .map(item -> Json.mapper().convertValue(item.copyOfJson(), Backup.class))
                 .toList();

@@ -2,6 +2,7 @@ package ark.retention;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 
 /// What monitoring can see of deletions, under upstream's names; `schedule` is the name of the
 /// schedule that made the backup, or empty.
@@ -23,6 +24,16 @@ public final class RetentionMetrics {
                 .help(help)
                 .labelNames("schedule")
                 .register(registry);
+    }
+
+    /// Begins the series of a schedule, at zero: 0 is news, too.
+    public void begin(String schedule) {
+        List.of(attempts, successes, failures).forEach(each -> each.initLabelValues(schedule));
+    }
+
+    /// Ends the series of a schedule that was deleted.
+    public void end(String schedule) {
+        List.of(attempts, successes, failures).forEach(each -> each.remove(schedule));
     }
 
     void attempted(String schedule) {

@@ -24,12 +24,16 @@ import ark.restore.RestoreTools;
 import ark.retention.DeletionReconciler;
 import ark.retention.RestoreFilesReconciler;
 import ark.retention.RetentionMetrics;
+import ark.schedule.ScheduleMetrics;
+import ark.schedule.ScheduleReconciler;
+import ark.schedule.ScheduleSettings;
 import ark.server.ServerSettings.Part;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,6 +49,9 @@ final class Features implements AutoCloseable {
     private static final int LOCATIONS_AT_ONCE = 8;
 
     private static final int DELETIONS_AT_ONCE = 4;
+
+    /// Many schedules have the same time; each takes a few requests to the cluster.
+    private static final int SCHEDULES_AT_ONCE = 8;
 
     /// As upstream's servers: a second restore waits for the first.
     private static final int RESTORES_AT_ONCE = 1;
@@ -75,9 +82,7 @@ final class Features implements AutoCloseable {
         this.settings = settings;
         this.tools = tools;
         addLocations();
-        addBackups();
-        addRestores();
-        addRetention();
+        addSchedules(addBackups(), addRestores(), addRetention());
         addDownloads();
     }
 
@@ -99,7 +104,7 @@ final class Features implements AutoCloseable {
                         new LocationMetrics(tools.metrics())));
     }
 
-    private void addBackups() {
+    private BackupMetrics addBackups() {
         var metrics = new BackupMetrics(tools.metrics());
         if (settings.on(Part.BACKUP)) {
             ServerSettings.Runs runs = settings.runs();
@@ -119,9 +124,10 @@ final class Features implements AutoCloseable {
                                     new Compression(GZIP_LEVEL, tools.machine().processors()),
                                     settings.log().ofRuns())));
         }
+        return metrics;
     }
 
-    private void addRestores() {
+    private RestoreMetrics addRestores() {
         var metrics = new RestoreMetrics(tools.metrics());
         if (settings.on(Part.RESTORE)) {
             ServerSettings.Runs runs = settings.runs();
@@ -141,9 +147,10 @@ final class Features implements AutoCloseable {
                                     ArchiveLimits.DEFAULT,
                                     settings.log().ofRuns())));
         }
+        return metrics;
     }
 
-    private void addRetention() {
+    private RetentionMetrics addRetention() {
         var metrics = new RetentionMetrics(tools.metrics());
         if (settings.on(Part.BACKUP_DELETION)) {
             reconcilers.add(
@@ -155,6 +162,43 @@ final class Features implements AutoCloseable {
                     new RestoreFilesReconciler(
                             settings.namespace(), deletionTools("restore-files")));
         }
+        return metrics;
+    }
+
+    private void addSchedules(
+            BackupMetrics backups, RestoreMetrics restores, RetentionMetrics retention) {
+        var metrics = new ScheduleMetrics(tools.metrics());
+        if (!settings.on(Part.SCHEDULE)) {
+            return;
+        }
+        var series =
+                new ScheduleReconciler.Series() {
+                    @Override
+                    public void begin(String schedule) {
+                        backups.begin(schedule);
+                        restores.begin(schedule);
+                        retention.begin(schedule);
+                    }
+
+                    @Override
+                    public void end(String schedule) {
+                        backups.end(schedule);
+                        restores.end(schedule);
+                        retention.end(schedule);
+                    }
+                };
+        reconcilers.add(
+                new ScheduleReconciler(
+                        new ScheduleSettings(
+                                settings.namespace(),
+                                ZoneId.systemDefault(),
+                                settings.runs().skipImmediately()),
+                        new ScheduleReconciler.Tools(
+                                tools.cluster(),
+                                operations("schedule", SCHEDULES_AT_ONCE),
+                                tools.clock(),
+                                series),
+                        metrics));
     }
 
     private DeletionReconciler.Tools deletionTools(String name) {

@@ -102,7 +102,7 @@ final class Flags {
                             LIST,
                             "",
                             "Parts of the server that shall not work: backup, backup-deletion,"
-                                    + " backup-sync, download-request, restore,"
+                                    + " backup-sync, download-request, restore, schedule,"
                                     + " server-status-request."),
                     Flag.of(
                             "--client-qps",
@@ -154,7 +154,8 @@ final class Flags {
                             "--schedule-skip-immediately",
                             SWITCH,
                             "false",
-                            "Accepted; schedules do not run yet."),
+                            "Leave out what is due when a schedule is first seen, for schedules"
+                                    + " that do not say it themselves."),
                     Flag.of(
                             "--features",
                             LIST,

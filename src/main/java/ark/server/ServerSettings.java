@@ -55,6 +55,7 @@ record ServerSettings(
     /// @param everyVersion whether kinds are stored in every version that the cluster serves,
     ///     and the
     ///     version that is restored is chosen among them
+    /// @param skipImmediately for schedules that do not say it themselves
     record Runs(
             Duration ttl,
             int concurrentBackups,
@@ -62,7 +63,8 @@ record ServerSettings(
             List<String> priorities,
             Duration terminatingTimeout,
             Duration resourceTimeout,
-            boolean everyVersion) {
+            boolean everyVersion,
+            boolean skipImmediately) {
         /// Source: Velero 1.9.7, pkg/apis/velero/v1/constants.go.
         static final String EVERY_VERSION = "EnableAPIGroupVersions";
     }
@@ -74,6 +76,7 @@ record ServerSettings(
         BACKUP_SYNC("backup-sync"),
         DOWNLOAD_REQUEST("download-request"),
         RESTORE("restore"),
+        SCHEDULE("schedule"),
         SERVER_STATUS_REQUEST("server-status-request");
 
         private final String text;
@@ -98,8 +101,7 @@ record ServerSettings(
                     "gc",
                     "restic-repo",
                     "restore-operations",
-                    "restore-finalizer",
-                    "schedule");
+                    "restore-finalizer");
 
     /// Reads the settings; what is wrong is noted in the flags.
     ///
@@ -168,7 +170,8 @@ record ServerSettings(
                 flags.list("--restore-resource-priorities"),
                 notNegative(flags, "--terminating-resource-timeout"),
                 notNegative(flags, "--resource-timeout"),
-                flags.list("--features").contains(Runs.EVERY_VERSION));
+                flags.list("--features").contains(Runs.EVERY_VERSION),
+                flags.on("--schedule-skip-immediately"));
     }
 
     private static Duration notNegative(GivenFlags flags, String name) {
@@ -191,6 +194,7 @@ record ServerSettings(
         if (flags.on("--restore-only")) {
             off.add(Part.BACKUP);
             off.add(Part.BACKUP_DELETION);
+            off.add(Part.SCHEDULE);
         }
         return off;
     }

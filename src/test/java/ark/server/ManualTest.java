@@ -6,6 +6,7 @@ import ark.backup.BackupMetrics;
 import ark.location.LocationMetrics;
 import ark.restore.RestoreMetrics;
 import ark.retention.RetentionMetrics;
+import ark.schedule.ScheduleMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -30,6 +31,7 @@ class ManualTest {
         assertThat(new RestoreMetrics(registry)).isNotNull();
         assertThat(new LocationMetrics(registry)).isNotNull();
         assertThat(new RetentionMetrics(registry)).isNotNull();
+        assertThat(new ScheduleMetrics(registry)).isNotNull();
         assertThat(new ServerMetrics(registry, "0", () -> false)).isNotNull();
         String manual = Files.readString(Path.of("docs/user/metrics.md"));
         assertThat(FIRST_CELL.matcher(manual).results().map(cell -> cell.group(1)))

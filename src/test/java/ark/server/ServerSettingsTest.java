@@ -35,13 +35,13 @@ class ServerSettingsTest {
     @Test
     void restoreOnlyTurnsOffWhatMakesAndDeletesBackups() {
         assertThat(settings("--restore-only").off())
-                .containsExactlyInAnyOrder(Part.BACKUP, Part.BACKUP_DELETION);
+                .containsExactlyInAnyOrder(Part.BACKUP, Part.BACKUP_DELETION, Part.SCHEDULE);
     }
 
     @Test
     void partsCanBeTurnedOffAlsoThoseThatOnlyUpstreamHas() {
         ServerSettings settings = settings("--disable-controllers=backup-sync,gc,schedule");
-        assertThat(settings.off()).containsExactly(Part.BACKUP_SYNC);
+        assertThat(settings.off()).containsExactlyInAnyOrder(Part.BACKUP_SYNC, Part.SCHEDULE);
         assertThat(settings.locations().syncing()).isFalse();
     }
 

@@ -15,6 +15,16 @@ public final class Annotations {
     public static final String ERA = "ark.dev/era";
 
     public static final String ARK_ERA = "ark";
+    /// On a Schedule: [#IMMEDIATELY] makes the first backup at once, as Ark up to 0.11 did.
+    public static final String FIRST_RUN = "ark.dev/first-run";
+
+    public static final String IMMEDIATELY = "immediately";
+
+    /// On a Schedule: the backup that is just being made, `TIME NAME`; the next server finishes it.
+    public static final String OPEN_RUN = "ark.dev/open-run";
+
+    /// On a Schedule: how many of its times passed without a backup, in all.
+    public static final String MISSED_RUNS = "ark.dev/missed-runs";
 
     /// On a Backup: the size of its tarball in the bucket, in bytes.
     public static final String CONTENTS_BYTES = "ark.dev/contents-bytes";

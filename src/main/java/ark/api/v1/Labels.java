@@ -19,7 +19,8 @@ public final class Labels {
 
     public static final String RESTORE_UID = "velero.io/restore-uid";
 
-    /// On a Backup that a schedule made; the schedule's name as it is, never shortened.
+    /// On a Backup that a schedule made. Upstream writes longer names as they are, which the API
+    /// server refuses.
     public static final String SCHEDULE_NAME = "velero.io/schedule-name";
 
     /// On a Backup and on a repository.

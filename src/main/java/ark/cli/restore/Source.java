@@ -33,7 +33,8 @@ record Source(Session session, String backup, String schedule) {
             return;
         }
         List<Item> backups =
-                session.resources().list(Kind.BACKUP, Labels.SCHEDULE_NAME + "=" + schedule);
+                session.resources()
+                        .list(Kind.BACKUP, Labels.SCHEDULE_NAME + "=" + Labels.value(schedule));
         if (backups.isEmpty()) {
             throw none("No backups found for the schedule " + schedule);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package ark.cron;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ark.schedule;
+
+import org.jspecify.annotations.NullMarked;
