@@ -110,14 +110,14 @@ final class BackupOperation {
 
     private Instant begin(Backup backup, BackupRequest request) {
         KubernetesVersion version = tools.cluster().version();
-        objects.patch(request.id(), defaults(backup.getSpec(), request, version));
         Instant now = tools.clock().instant();
         objects.patchStatus(
                 request.id(),
                 status().phase(BackupPhase.IN_PROGRESS)
                         .startTimestamp(now)
                         .expiration(now.plus(request.ttl()))
-                        .build());
+                        .build(),
+                defaults(backup.getSpec(), request, version));
         return now;
     }
 

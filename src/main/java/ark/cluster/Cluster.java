@@ -204,7 +204,15 @@ public final class Cluster {
     /// @return the resource as it is now
     /// @throws ClusterException `NOT_FOUND` when it is gone, `CONFLICT` when it was replaced
     public Item patchStatus(ResourceType type, ItemKey key, String uid, ObjectNode status) {
-        ObjectNode patch = Json.object();
+        return patchStatus(type, key, uid, status, Json.object());
+    }
+
+    /// Writes the status and other members at once: who watches never sees one without the other.
+    ///
+    /// @param also changes of metadata or spec, a JSON merge patch
+    public Item patchStatus(
+            ResourceType type, ItemKey key, String uid, ObjectNode status, ObjectNode also) {
+        ObjectNode patch = also.deepCopy();
         patch.set("status", status);
         return writes.patch(type, key, uid, patch);
     }

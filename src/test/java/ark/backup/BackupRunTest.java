@@ -10,6 +10,7 @@ import ark.item.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,6 +89,23 @@ class BackupRunTest {
         long revision = Long.parseLong(backup.annotations().get("ark.dev/revision"));
         assertThat(revision).isGreaterThanOrEqualTo(Long.parseLong(before));
         assertThat(backup.annotations()).containsEntry("ark.dev/inexact-kinds", "");
+    }
+
+    @Test
+    void nobodySeesAChangeOfTheBackupThatLeavesThePhaseEmpty() {
+        BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
+        var seen = new ArrayList<Item>();
+        world.api.beforeNext(
+                "PATCH",
+                "/backups/b1",
+                () ->
+                        world.api.beforeNext(
+                                "PATCH", "/backups/b1", () -> seen.add(world.stored(id))));
+
+        world.run(id);
+
+        assertThat(seen.getFirst().text("/status/phase")).isEqualTo("InProgress");
+        assertThat(seen.getFirst().labels()).containsEntry("velero.io/storage-location", "default");
     }
 
     @Test

@@ -235,13 +235,8 @@ class BackupTakeoverTest {
         world.api.beforeNext(
                 "PATCH",
                 "/backups/b1",
-                () -> // the first patch has the defaults, the second InProgress, the third R
-                world.api.beforeNext(
-                                "PATCH",
-                                "/backups/b1",
-                                () ->
-                                        world.api.beforeNext(
-                                                "PATCH", "/backups/b1", this::refuseNextPatch)));
+                () -> // the first patch begins it, the second has R, the third the end
+                world.api.beforeNext("PATCH", "/backups/b1", this::refuseNextPatch));
 
         assertThat(world.run(id).text("/status/phase")).isEqualTo("InProgress");
 
