@@ -108,9 +108,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyCredentialPluginsAreProcesses() {
+    void onlyResticAndCredentialPluginsAreProcesses() {
         assertThat(callers(call -> call.startsWith("java.lang.ProcessBuilder.<init>")))
-                .allMatch(caller -> caller.startsWith("ark.kubeconfig.ExecPlugin."));
+                .allMatch(
+                        caller ->
+                                caller.startsWith("ark.kubeconfig.ExecPlugin.")
+                                        || caller.startsWith("ark.restic.ResticRun."));
         assertThat(callers(call -> call.startsWith("java.lang.Runtime.exec("))).isEmpty();
     }
 
