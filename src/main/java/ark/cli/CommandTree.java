@@ -7,6 +7,7 @@ import ark.cli.install.InstallCommand;
 import ark.cli.location.LocationCommands;
 import ark.cli.output.ExitCode;
 import ark.cli.restore.RestoreCommands;
+import ark.cli.schedule.ScheduleCommands;
 import ark.cli.session.Noun;
 import ark.cli.session.Noun.Verb;
 import ark.cli.session.Session;
@@ -42,7 +43,11 @@ final class CommandTree {
         this.root = root;
         this.sessions = sessions;
         List<Noun> nouns =
-                List.of(BackupCommands.noun(), RestoreCommands.noun(), LocationCommands.noun());
+                List.of(
+                        BackupCommands.noun(),
+                        ScheduleCommands.noun(),
+                        RestoreCommands.noun(),
+                        LocationCommands.noun());
         nouns.forEach(noun -> commands.put(noun.name(), () -> ofNoun(noun)));
         List.of("get", "describe", "create", "delete")
                 .forEach(verb -> commands.put(verb, () -> ofVerb(verb, nouns)));

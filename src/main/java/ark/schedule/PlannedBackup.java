@@ -1,6 +1,5 @@
 package ark.schedule;
 
-import ark.api.v1.Annotations;
 import ark.api.v1.Labels;
 import ark.api.v1.TrackingKeys;
 import ark.api.v1.VeleroKind;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,9 +21,6 @@ import java.util.Map;
 final class PlannedBackup {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
-
-    private static final List<String> OF_THE_SCHEDULE =
-            List.of(Annotations.FIRST_RUN, Annotations.OPEN_RUN, Annotations.MISSED_RUNS);
 
     private PlannedBackup() {}
 
@@ -41,7 +36,7 @@ final class PlannedBackup {
         ObjectNode metadata = backup.putObject("metadata");
         metadata.put("name", name).put("namespace", schedule.key().namespace());
         put(metadata, "labels", labels(schedule));
-        put(metadata, "annotations", annotations(schedule));
+        put(metadata, "annotations", TrackingKeys.inherited(schedule.annotations()));
         if (schedule.at("/spec/useOwnerReferencesInBackup").asBoolean()) {
             metadata.putArray("ownerReferences")
                     .addObject()
@@ -71,15 +66,9 @@ final class PlannedBackup {
         if (ofTemplate.isObject()) {
             ofTemplate.properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
         } else {
-            labels.putAll(TrackingKeys.without(schedule.labels()));
+            labels.putAll(TrackingKeys.inherited(schedule.labels()));
         }
         labels.put(Labels.SCHEDULE_NAME, Labels.value(schedule.key().name()));
         return labels;
-    }
-
-    private static Map<String, String> annotations(Item schedule) {
-        Map<String, String> annotations = TrackingKeys.without(schedule.annotations());
-        annotations.keySet().removeAll(OF_THE_SCHEDULE);
-        return annotations;
     }
 }

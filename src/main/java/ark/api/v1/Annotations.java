@@ -2,6 +2,9 @@ package ark.api.v1;
 
 /// The annotation keys of Velero and Ark, those of our own (`ark.dev/…`) among them.
 public final class Annotations {
+    /// Begins the keys of our own.
+    public static final String OWN = "ark.dev/";
+
     /// On a Backup: the revision of the cluster at which it was read.
     public static final String REVISION = "ark.dev/revision";
 

@@ -26,10 +26,11 @@ public final class TrackingKeys {
         return KEYS.matcher(key).matches();
     }
 
-    /// The labels or annotations that are none of these, in their order.
-    public static Map<String, String> without(Map<String, String> keys) {
+    /// The labels or annotations of a Schedule that its Backups have too, in their order: neither
+    /// these keys nor those that Ark itself keeps there.
+    public static Map<String, String> inherited(Map<String, String> keys) {
         var rest = new LinkedHashMap<>(keys);
-        rest.keySet().removeIf(TrackingKeys::has);
+        rest.keySet().removeIf(key -> has(key) || key.startsWith(Annotations.OWN));
         return rest;
     }
 }

@@ -8,7 +8,6 @@ import ark.cli.session.Follow;
 import ark.cli.session.Kind;
 import ark.cli.session.Noun;
 import ark.cli.session.Noun.Verb;
-import ark.cli.verb.DeleteCommand;
 import ark.cli.verb.DescribeWorkCommand;
 import ark.cli.verb.GetCommand;
 import ark.cli.verb.Listing;
@@ -62,12 +61,6 @@ public final class BackupCommands {
                                         new LogsCommand(
                                                 sessions, SUBJECT, DownloadKind.BACKUP_LOG)),
                         new Verb("download", DownloadCommand::new),
-                        new Verb(
-                                "delete",
-                                "Delete backups with everything that belongs to them: files,"
-                                        + " volume data and restores.",
-                                sessions ->
-                                        new DeleteCommand(
-                                                sessions, SUBJECT, BackupDeletion::request))));
+                        new Verb("delete", DeleteCommand::new)));
     }
 }

@@ -9,6 +9,7 @@ import ark.cli.output.ExitCode;
 import ark.cli.session.ApiException;
 import ark.cli.session.Follow;
 import ark.cli.session.Kind;
+import ark.cli.session.Locations;
 import ark.cli.session.Session;
 import ark.cli.session.WaitFlags;
 import ark.item.Item;
@@ -69,8 +70,9 @@ final class CreateCommand implements Callable<Integer> {
         OutputFlags.Settings printed = output.read(flags);
         ObjectNode object = fromSchedule.isEmpty() ? fromFlags(session, flags) : Json.object();
         flags.check();
-        checkLocations(session);
-        if (!fromSchedule.isEmpty()) {
+        if (fromSchedule.isEmpty()) {
+            Locations.check(session, backup);
+        } else {
             object = new ScheduledBackup(session).of(fromSchedule, name);
         }
         if (output.given()) {
@@ -97,18 +99,6 @@ final class CreateCommand implements Callable<Integer> {
                                 Kind.BACKUP, name, backup.labels(flags), backup.annotations(flags));
         object.set("spec", Json.mapper().valueToTree(backup.spec(flags)));
         return object;
-    }
-
-    private void checkLocations(Session session) {
-        if (!fromSchedule.isEmpty()) {
-            return;
-        }
-        if (!backup.storageLocation().isEmpty()) {
-            session.resources().get(Kind.LOCATION, backup.storageLocation());
-        }
-        for (String location : backup.snapshotLocations()) {
-            session.resources().get(Kind.SNAPSHOT_LOCATION, location);
-        }
     }
 
     private ExitCode submit(Session session, ObjectNode object, WaitFlags.Settings waiting) {

@@ -1,10 +1,15 @@
 package ark.cli.backup;
 
 import ark.api.v1.Labels;
+import ark.api.v1.TrackingKeys;
+import ark.cli.output.DisplayTime;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import ark.item.Item;
+import ark.item.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,8 +17,8 @@ import java.util.Map;
 ///
 /// Source: Velero 1.9.7, `backup create --from-schedule`.
 final class ScheduledBackup {
-    /// Of `kubectl apply`; it describes the schedule, not the backup.
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    /// As upstream's command; the server's own zone is not known here.
+    private static final DisplayTime UTC = new DisplayTime(ZoneOffset.UTC);
 
     private final Session session;
 
@@ -24,14 +29,13 @@ final class ScheduledBackup {
     /// @param name "" for the schedule's name and the time
     ObjectNode of(String schedule, String name) {
         Item template = session.resources().get(Kind.SCHEDULE, schedule);
-        Map<String, String> annotations = new LinkedHashMap<>(template.annotations());
-        annotations.remove(LAST_APPLIED);
-        String backup =
-                name.isEmpty() ? schedule + "-" + session.times().stamp(session.now()) : name;
+        Map<String, String> annotations = TrackingKeys.inherited(template.annotations());
+        String backup = name.isEmpty() ? schedule + "-" + UTC.stamp(session.now()) : name;
         ObjectNode object =
                 session.resources().newObject(Kind.BACKUP, backup, labels(template), annotations);
         // As JSON, so that fields which this version does not know come along.
-        object.set("spec", template.at("/spec/template").deepCopy());
+        JsonNode spec = template.at("/spec/template");
+        object.set("spec", spec.isObject() ? spec.deepCopy() : Json.object());
         if (template.at("/spec/useOwnerReferencesInBackup").asBoolean()) {
             own(object, template);
         }
@@ -39,13 +43,14 @@ final class ScheduledBackup {
     }
 
     private static Map<String, String> labels(Item schedule) {
-        var ofTemplate = new LinkedHashMap<String, String>();
-        schedule.at("/spec/template/metadata/labels")
-                .properties()
-                .forEach(label -> ofTemplate.put(label.getKey(), label.getValue().asText()));
-        Map<String, String> labels =
-                ofTemplate.isEmpty() ? new LinkedHashMap<>(schedule.labels()) : ofTemplate;
-        labels.put(Labels.SCHEDULE_NAME, schedule.key().name());
+        JsonNode ofTemplate = schedule.at("/spec/template/metadata/labels");
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (ofTemplate.isObject()) {
+            ofTemplate.properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
+        } else {
+            labels.putAll(TrackingKeys.inherited(schedule.labels()));
+        }
+        labels.put(Labels.SCHEDULE_NAME, Labels.value(schedule.key().name()));
         return labels;
     }
 

@@ -1,5 +1,6 @@
 package ark.cli.session;
 
+import ark.cli.flag.BackupFlags;
 import ark.item.Item;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -11,6 +12,18 @@ public final class Locations {
 
     public static Optional<Item> of(Session session, Item backup) {
         return session.resources().find(Kind.LOCATION, backup.text("/spec/storageLocation"));
+    }
+
+    /// Whether the locations that a new backup is to use exist.
+    ///
+    /// @throws ark.cli.output.CommandFailure when one does not
+    public static void check(Session session, BackupFlags backup) {
+        if (!backup.storageLocation().isEmpty()) {
+            session.resources().get(Kind.LOCATION, backup.storageLocation());
+        }
+        for (String location : backup.snapshotLocations()) {
+            session.resources().get(Kind.SNAPSHOT_LOCATION, location);
+        }
     }
 
     /// The backup itself, or the one that a restore is of.

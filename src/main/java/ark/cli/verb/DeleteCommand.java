@@ -1,5 +1,6 @@
 package ark.cli.verb;
 
+import ark.cli.flag.FlagReader;
 import ark.cli.output.ExitCode;
 import ark.cli.session.Session;
 import ark.item.Item;
@@ -32,7 +33,10 @@ public final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Session session = sessions.get();
-        DeleteFlags.Chosen chosen = flags.choose(session, subject);
+        var reader = new FlagReader(subject.command("delete"));
+        DeleteFlags.Settings settings = flags.read(reader, subject);
+        reader.check();
+        ChoiceFlags.Chosen chosen = settings.choose(session, subject);
         chosen.items().forEach(item -> deletion.of(session, item));
         chosen.check(subject.kind());
         return ExitCode.DONE.number();

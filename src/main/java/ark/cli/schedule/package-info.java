@@ -1,0 +1,5 @@
+/// `ark schedule …`.
+@NullMarked
+package ark.cli.schedule;
+
+import org.jspecify.annotations.NullMarked;
