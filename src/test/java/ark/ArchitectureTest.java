@@ -74,13 +74,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyReconcilersAndTheServerImportTheOperatorFramework() {
-        assertOnly("io.javaoperatorsdk", type -> isReconciler(type) || packageIs(type, "server"));
+    void onlyReconcilersAndProgramsImportTheOperatorFramework() {
+        Set<String> programs = Set.of("process", "server", "nodeagent");
+        assertOnly(
+                "io.javaoperatorsdk",
+                type -> isReconciler(type) || programs.contains(packageOf(type)));
     }
 
     @Test
     void onlyTheEdgesImportTheKubernetesClient() {
-        Set<String> edges = Set.of("server", "nodeagent", "kubeconfig", "cluster", "api.v1");
+        Set<String> edges =
+                Set.of("server", "nodeagent", "process", "kubeconfig", "cluster", "api.v1");
         assertOnly(
                 "io.fabric8.kubernetes.client",
                 type ->

@@ -16,7 +16,12 @@ import ark.objectstore.ObjectStores;
 import ark.objectstore.Pauses;
 import ark.objectstore.Retries;
 import ark.objectstore.filesystem.DownloadUrls;
-import ark.server.StatusPages.Health;
+import ark.process.CannotStartException;
+import ark.process.HttpListener;
+import ark.process.ListenAddress;
+import ark.process.StatusPages;
+import ark.process.StatusPages.Health;
+import ark.process.Work;
 import ark.spi.ObjectStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -190,7 +195,7 @@ final class ArkServer implements AutoCloseable {
         try {
             var begun = new Work(client, settings.namespace(), this::breakOff);
             work = Optional.of(begun);
-            begun.start(features.orElseThrow());
+            begun.start(features.orElseThrow().reconcilers());
             log.info("Server started successfully");
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("cannot begin to work");

@@ -4,6 +4,7 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.BackupStorageLocationSpec;
 import ark.objectstore.filesystem.DownloadUrls;
 import ark.objectstore.filesystem.DownloadUrls.Verdict;
+import ark.process.HttpListener;
 import ark.spi.ObjectStore;
 import ark.spi.StoreException;
 import ark.spi.StoredObject;

@@ -1,14 +1,15 @@
 package ark.server;
 
-import static ark.server.Flag.Form.ADDRESS;
-import static ark.server.Flag.Form.COUNT;
-import static ark.server.Flag.Form.DURATION;
-import static ark.server.Flag.Form.LIST;
-import static ark.server.Flag.Form.MAP;
-import static ark.server.Flag.Form.NUMBER;
-import static ark.server.Flag.Form.SWITCH;
-import static ark.server.Flag.Form.TEXT;
+import static ark.process.Flag.Form.ADDRESS;
+import static ark.process.Flag.Form.COUNT;
+import static ark.process.Flag.Form.DURATION;
+import static ark.process.Flag.Form.LIST;
+import static ark.process.Flag.Form.MAP;
+import static ark.process.Flag.Form.NUMBER;
+import static ark.process.Flag.Form.SWITCH;
+import static ark.process.Flag.Form.TEXT;
 
+import ark.process.Flag;
 import java.util.List;
 
 /// Every flag of `ark server`.

@@ -1,5 +1,6 @@
 package ark.server;
 
+import ark.process.ListenAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

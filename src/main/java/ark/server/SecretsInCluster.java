@@ -6,6 +6,7 @@ import ark.cluster.ResourceType;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
+import ark.process.CannotStartException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.Optional;

@@ -1,16 +1,17 @@
 package ark.server;
 
-import ark.backupstore.RunLog;
 import ark.cluster.ClusterSettings;
 import ark.kubeconfig.KubeConfigOptions;
 import ark.location.LocationSettings;
+import ark.process.GivenFlags;
+import ark.process.ListenAddress;
+import ark.process.LogSettings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.event.Level;
 
 /// Everything that a person decides about a server.
 ///
@@ -21,29 +22,11 @@ record ServerSettings(
         String namespace,
         KubeConfigOptions kubeconfig,
         ClusterSettings cluster,
-        Log log,
+        LogSettings log,
         Listeners listeners,
         LocationSettings locations,
         Runs runs,
         Set<Part> off) {
-    /// What the log shows.
-    ///
-    /// @param level one of [ServerLog#LEVELS]
-    record Log(String level, RunLog.Format format) {
-        /// What the log of a backup or restore shows.
-        RunLog.Settings ofRuns() {
-            Level least =
-                    switch (level) {
-                        case "trace" -> Level.TRACE;
-                        case "debug" -> Level.DEBUG;
-                        case "warning" -> Level.WARN;
-                        case "error", "fatal", "panic" -> Level.ERROR;
-                        default -> Level.INFO;
-                    };
-            return new RunLog.Settings(format, least);
-        }
-    }
-
     /// Where the server listens.
     ///
     /// @param downloads empty: nowhere
@@ -120,11 +103,7 @@ record ServerSettings(
                                 flags.text("--kubecontext"),
                                 "ark-server"),
                         cluster(flags),
-                        new Log(
-                                flags.word("--log-level", ServerLog.LEVELS),
-                                flags.word("--log-format", List.of("text", "json")).equals("json")
-                                        ? RunLog.Format.JSON
-                                        : RunLog.Format.TEXT),
+                        LogSettings.of(flags),
                         listeners(flags),
                         new LocationSettings(
                                 namespace,

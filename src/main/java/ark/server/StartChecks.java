@@ -5,6 +5,7 @@ import ark.cluster.Cluster;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
+import ark.process.CannotStartException;
 import java.util.Arrays;
 import java.util.List;
 

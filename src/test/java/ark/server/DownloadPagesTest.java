@@ -10,6 +10,8 @@ import ark.item.Secret;
 import ark.objectstore.FaultyObjectStore;
 import ark.objectstore.MemoryObjectStore;
 import ark.objectstore.filesystem.DownloadUrls;
+import ark.process.HttpListener;
+import ark.process.ListenAddress;
 import ark.spi.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package ark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ark.process.GivenFlags;
+import ark.process.ListenAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,7 @@ class GivenFlagsTest {
     @Test
     void helpIsAskedForInAnyPlace() {
         assertThat(parse("--namespace", "a", "-h").help()).isTrue();
-        assertThat(GivenFlags.help(Flags.ALL))
+        assertThat(GivenFlags.help("server", Flags.ALL))
                 .contains("--fs-backup-timeout, --restic-timeout duration")
                 .contains("--log-level text\n        One of trace")
                 .contains("(default 720h)");
@@ -118,6 +120,6 @@ class GivenFlagsTest {
     }
 
     private static GivenFlags parse(String... arguments) {
-        return GivenFlags.parse(Flags.ALL, List.of(arguments));
+        return GivenFlags.parse("server", Flags.ALL, List.of(arguments));
     }
 }

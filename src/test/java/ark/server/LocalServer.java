@@ -3,6 +3,7 @@ package ark.server;
 import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
+import ark.process.GivenFlags;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class LocalServer implements AutoCloseable {
                                 "--store-validation-frequency=1s",
                                 "--backup-sync-period=1s"));
         all.addAll(List.of(flags));
-        GivenFlags given = GivenFlags.parse(Flags.ALL, all);
+        GivenFlags given = GivenFlags.parse("server", Flags.ALL, all);
         ServerSettings settings = ServerSettings.of(given, Map.of());
         if (!given.problems().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", given.problems()));

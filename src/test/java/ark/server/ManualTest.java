@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.backup.BackupMetrics;
 import ark.location.LocationMetrics;
+import ark.process.Flag;
 import ark.restore.RestoreMetrics;
 import ark.retention.RetentionMetrics;
 import ark.schedule.ScheduleMetrics;

@@ -3,6 +3,7 @@ package ark.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.backupstore.RunLog;
+import ark.process.GivenFlags;
 import ark.server.ServerSettings.Part;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +116,6 @@ class ServerSettingsTest {
     }
 
     private static GivenFlags parse(String... arguments) {
-        return GivenFlags.parse(Flags.ALL, List.of(arguments));
+        return GivenFlags.parse("server", Flags.ALL, List.of(arguments));
     }
 }

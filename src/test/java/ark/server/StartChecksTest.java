@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
+import ark.process.CannotStartException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import ark.backupstore.RunLog;
 import ch.qos.logback.classic.Level;
@@ -12,10 +12,10 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /// The process's log: level, format and where it goes. Set up once, before anything else logs.
-final class ServerLog {
+public final class ProcessLog {
     /// The words of `--log-level`, most talkative first, and what they let through. `fatal` and
-    /// `panic` have no level of their own here: a server that cannot go on says so on its way out.
-    static final List<String> LEVELS =
+    /// `panic` have no level of their own here: a program that cannot go on says so on its way out.
+    public static final List<String> LEVELS =
             List.of("trace", "debug", "info", "warning", "error", "fatal", "panic");
 
     private static final Map<String, Level> LOGBACK =
@@ -28,11 +28,13 @@ final class ServerLog {
                     "fatal", Level.ERROR,
                     "panic", Level.ERROR);
 
-    private ServerLog() {}
+    private ProcessLog() {}
 
+    /// Sets the log up, anew if need be.
+    ///
     /// @param level one of [#LEVELS]
     /// @param out stays open when the log is set up anew
-    static void write(String level, RunLog.Format format, OutputStream out) {
+    public static void write(String level, RunLog.Format format, OutputStream out) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Level chosen = LOGBACK.getOrDefault(level, Level.INFO);

@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -8,13 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What the server tells machines about itself: `/metrics`, `/healthz`, `/readyz`.
-final class StatusPages {
-    /// How the server is, for the two health pages.
-    enum Health {
+/// What a program tells machines about itself: `/metrics`, `/healthz`, `/readyz`.
+public final class StatusPages {
+    /// How the program is, for the two health pages.
+    public enum Health {
         /// Not yet, or no longer, of use: alive, not ready.
         NOT_READY,
-        /// Leading, or standing by to.
+        /// At work, or standing by to be.
         READY,
         /// It cannot go on and should be started anew.
         BROKEN
@@ -24,12 +24,12 @@ final class StatusPages {
     private final Supplier<Health> health;
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    StatusPages(PrometheusRegistry metrics, Supplier<Health> health) {
+    public StatusPages(PrometheusRegistry metrics, Supplier<Health> health) {
         this.metrics = metrics;
         this.health = health;
     }
 
-    Map<String, HttpHandler> paths() {
+    public Map<String, HttpHandler> paths() {
         return Map.of("/metrics", metrics(), "/healthz", healthy(), "/readyz", ready());
     }
 

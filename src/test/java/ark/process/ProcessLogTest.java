@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-class ServerLogTest {
+class ProcessLogTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @AfterEach
     void quiet() {
-        ServerLog.write("error", RunLog.Format.TEXT, System.out);
+        ProcessLog.write("error", RunLog.Format.TEXT, System.out);
     }
 
     @Test
     void textIsLogrusText() {
-        ServerLog.write("info", RunLog.Format.TEXT, out);
+        ProcessLog.write("info", RunLog.Format.TEXT, out);
         log("ark.test").atInfo().addKeyValue("backup", "velero/b1").log("it is done");
         assertThat(written())
                 .matches(
@@ -31,7 +31,7 @@ class ServerLogTest {
 
     @Test
     void jsonIsOneObjectALine() {
-        ServerLog.write("info", RunLog.Format.JSON, out);
+        ProcessLog.write("info", RunLog.Format.JSON, out);
         log("ark.test").atWarn().addKeyValue("backup", "b1").log("slow");
 
         var line = Json.object(out.toByteArray());
@@ -46,7 +46,7 @@ class ServerLogTest {
         String evil = "a\n\u001b[2Jtime=now level=info\r";
         for (RunLog.Format format : RunLog.Format.values()) {
             out.reset();
-            ServerLog.write("info", format, out);
+            ProcessLog.write("info", format, out);
             log("ark.test").atInfo().addKeyValue("key", evil).log(evil);
             assertThat(written()).hasLineCount(1).doesNotContain("\u001b").doesNotContain("\r");
         }
@@ -54,23 +54,23 @@ class ServerLogTest {
 
     @Test
     void anExceptionIsItsMessagesAndNoStackTrace() {
-        ServerLog.write("info", RunLog.Format.TEXT, out);
+        ProcessLog.write("info", RunLog.Format.TEXT, out);
         var cause = new IllegalStateException("the disk is full");
         log("ark.test").atError().setCause(new RuntimeException("writing x", cause)).log("failed");
         assertThat(written()).contains("error=\"writing x: the disk is full\"").hasLineCount(1);
-        assertThat(written()).doesNotContain("ServerLogTest");
+        assertThat(written()).doesNotContain("ProcessLogTest");
     }
 
     @Test
     void atLevelDebugThereIsAStackTraceInOneLine() {
-        ServerLog.write("debug", RunLog.Format.TEXT, out);
+        ProcessLog.write("debug", RunLog.Format.TEXT, out);
         log("ark.test").atError().setCause(new RuntimeException("writing x")).log("failed");
-        assertThat(written()).contains("ServerLogTest").hasLineCount(1);
+        assertThat(written()).contains("ProcessLogTest").hasLineCount(1);
     }
 
     @Test
     void librariesAreQuieterThanArk() {
-        ServerLog.write("info", RunLog.Format.TEXT, out);
+        ProcessLog.write("info", RunLog.Format.TEXT, out);
         log("io.fabric8.something").info("chatter");
         log("io.fabric8.something").warn("trouble");
         log("ark.test").info("news");
@@ -79,7 +79,7 @@ class ServerLogTest {
 
     @Test
     void aQuietLogIsQuietForAll() {
-        ServerLog.write("error", RunLog.Format.TEXT, out);
+        ProcessLog.write("error", RunLog.Format.TEXT, out);
         log("io.fabric8.something").warn("trouble");
         log("ark.test").warn("news");
         assertThat(written()).isEmpty();

@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One HTTP listener; every request runs on a virtual thread of its own.
-final class HttpListener implements AutoCloseable {
+public final class HttpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
 
     private final HttpServer server;
@@ -27,7 +27,7 @@ final class HttpListener implements AutoCloseable {
     ///
     /// @param purpose the beginning of its flag: `metrics`
     /// @throws CannotStartException when the address cannot be listened on
-    static HttpListener open(String purpose, ListenAddress address) {
+    public static HttpListener open(String purpose, ListenAddress address) {
         try {
             var listener = new HttpListener(HttpServer.create(address.socket(), 0));
             listener.server.setExecutor(listener.threads);
@@ -37,7 +37,7 @@ final class HttpListener implements AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             throw new CannotStartException(
                     "cannot listen on " + address + " for " + purpose + ": " + e.getMessage(),
-                    "Another server may run on this machine. Choose another address: --"
+                    "Another one may run on this machine. Choose another address: --"
                             + purpose
                             + "-address",
                     e);
@@ -47,7 +47,7 @@ final class HttpListener implements AutoCloseable {
     /// Answers from now on.
     ///
     /// @param paths what answers, by the beginning of the path
-    void serve(Map<String, HttpHandler> paths) {
+    public void serve(Map<String, HttpHandler> paths) {
         paths.forEach((path, handler) -> server.createContext(path, guarded(handler)));
     }
 
@@ -66,7 +66,7 @@ final class HttpListener implements AutoCloseable {
     }
 
     /// Sends a short text.
-    static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    public static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = text.getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         if (exchange.getRequestMethod().equals("HEAD")) {
@@ -78,7 +78,7 @@ final class HttpListener implements AutoCloseable {
     }
 
     /// The port that it listens on.
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 

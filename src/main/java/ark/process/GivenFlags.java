@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import ark.api.v1.GoDuration;
 import java.time.Duration;
@@ -20,21 +20,26 @@ import java.util.stream.Stream;
 ///
 /// Source of the syntax: Go's pflag, which upstream's programs use: `--name value`, `--name=value`,
 /// `-n value`; a switch takes a value only after `=`; of a repeated flag the last one counts.
-final class GivenFlags {
+public final class GivenFlags {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
     private final Map<String, Flag> known = new HashMap<>();
     private final Map<Flag, String> given = new HashMap<>();
     private final Set<String> problems = new LinkedHashSet<>(); // a flag may be read twice
+    private final String program;
     private boolean help;
 
-    private GivenFlags(List<Flag> flags) {
+    private GivenFlags(String program, List<Flag> flags) {
+        this.program = program;
         flags.forEach(flag -> flag.names().forEach(name -> known.put(name, flag)));
     }
 
-    static GivenFlags parse(List<Flag> flags, List<String> arguments) {
-        var given = new GivenFlags(flags);
+    /// Takes arguments apart; what is wrong with them is noted.
+    ///
+    /// @param program for messages: `server`
+    public static GivenFlags parse(String program, List<Flag> flags, List<String> arguments) {
+        var given = new GivenFlags(program, flags);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             given.take(rest.next(), rest);
@@ -65,7 +70,7 @@ final class GivenFlags {
 
     private String unknown(String name) {
         if (!name.startsWith("-")) {
-            return "\"" + name + "\": the server takes flags only";
+            return "\"" + name + "\": the " + program + " takes flags only";
         }
         Optional<String> near =
                 known.keySet().stream()
@@ -95,22 +100,22 @@ final class GivenFlags {
     }
 
     /// Whether somebody asks for help.
-    boolean help() {
+    public boolean help() {
         return help;
     }
 
     /// Whether the flag was given at all.
-    boolean has(String name) {
+    public boolean has(String name) {
         return given.containsKey(flag(name));
     }
 
-    String text(String name) {
+    public String text(String name) {
         Flag flag = flag(name);
         return given.getOrDefault(flag, flag.fallback());
     }
 
     /// A text that must be one of a few words.
-    String word(String name, List<String> words) {
+    public String word(String name, List<String> words) {
         String text = text(name);
         return words.contains(text)
                 ? text
@@ -119,7 +124,7 @@ final class GivenFlags {
                         "must be one of " + String.join(", ", words) + ", is \"" + text + "\"");
     }
 
-    Duration duration(String name) {
+    public Duration duration(String name) {
         try {
             return GoDuration.parse(text(name));
         } catch (IllegalArgumentException e) {
@@ -128,7 +133,7 @@ final class GivenFlags {
     }
 
     /// A whole number of at least `least`.
-    int count(String name, int least) {
+    public int count(String name, int least) {
         try {
             int count = Integer.parseInt(text(name));
             if (count >= least) {
@@ -143,7 +148,7 @@ final class GivenFlags {
     }
 
     /// A number that is not negative.
-    double number(String name) {
+    public double number(String name) {
         try {
             double number = Double.parseDouble(text(name));
             if (number >= 0) {
@@ -154,7 +159,7 @@ final class GivenFlags {
         return Double.parseDouble(instead(name, "must not be negative, is \"" + text(name) + "\""));
     }
 
-    boolean on(String name) {
+    public boolean on(String name) {
         String text = text(name);
         if (!TRUE.contains(text) && !FALSE.contains(text)) {
             problem(name, "must be true or false, is \"" + text + "\"");
@@ -163,7 +168,7 @@ final class GivenFlags {
     }
 
     /// The parts between commas.
-    List<String> list(String name) {
+    public List<String> list(String name) {
         return Stream.of(text(name).split(",", -1))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
@@ -171,7 +176,7 @@ final class GivenFlags {
     }
 
     /// Pairs `key:value` or `key=value` between commas.
-    Map<String, String> map(String name) {
+    public Map<String, String> map(String name) {
         var map = new LinkedHashMap<String, String>();
         for (String pair : list(name)) {
             String[] parts = pair.split("[:=]", 2);
@@ -185,7 +190,7 @@ final class GivenFlags {
     }
 
     /// Where to listen, or empty when the flag's value is empty.
-    Optional<ListenAddress> address(String name) {
+    public Optional<ListenAddress> address(String name) {
         if (text(name).isEmpty()) {
             return Optional.empty();
         }
@@ -197,7 +202,7 @@ final class GivenFlags {
     }
 
     /// Notes something that is wrong with a flag.
-    void problem(String name, String problem) {
+    public void problem(String name, String problem) {
         problems.add(name + ": " + problem);
     }
 
@@ -216,7 +221,7 @@ final class GivenFlags {
 
     /// Notes every value that does not look like its flag's form, also of flags that nobody asks
     /// for.
-    void checkForms() {
+    public void checkForms() {
         for (Flag flag : List.copyOf(given.keySet())) {
             switch (flag.form()) {
                 case DURATION -> duration(flag.name());
@@ -231,13 +236,13 @@ final class GivenFlags {
     }
 
     /// All problems so far, in the order they were found.
-    List<String> problems() {
+    public List<String> problems() {
         return List.copyOf(problems);
     }
 
     /// One line per flag, for `--help`.
-    static String help(List<Flag> flags) {
-        var help = new StringBuilder("Usage: ark server [flags]\n\n");
+    public static String help(String program, List<Flag> flags) {
+        var help = new StringBuilder("Usage: ark " + program + " [flags]\n\n");
         for (Flag flag : flags) {
             String value =
                     flag.form() == Flag.Form.SWITCH

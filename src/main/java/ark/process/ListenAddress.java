@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
 ///
 /// @param host empty: every address of this machine
 /// @param port 0: any free one
-record ListenAddress(String host, int port) {
+public record ListenAddress(String host, int port) {
     private static final int MAX_PORT = 65535;
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]*)):(\\d{1,5})");
 
+    /// Reads an address as flags have it.
+    ///
     /// @throws IllegalArgumentException with what is wrong
-    static ListenAddress parse(String text) {
+    public static ListenAddress parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || Integer.parseInt(form.group(3)) > MAX_PORT) {
             throw new IllegalArgumentException("must be HOST:PORT or :PORT, is \"" + text + "\"");

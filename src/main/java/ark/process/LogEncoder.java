@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package ark.server;
+package ark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

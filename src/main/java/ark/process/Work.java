@@ -1,16 +1,17 @@
-package ark.server;
+package ark.process;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The reconcilers of a server that leads, run by an operator that watches the server's namespace.
-final class Work implements AutoCloseable {
+/// The reconcilers of a program, run by an operator that watches Ark's namespace.
+public final class Work implements AutoCloseable {
     /// Objects per page when a watch begins.
     private static final long PAGE = 500;
 
@@ -22,8 +23,10 @@ final class Work implements AutoCloseable {
     private final String namespace;
     private final Operator operator;
 
+    /// Makes the operator; nothing is watched yet.
+    ///
     /// @param broken called when a watch ends that cannot be begun again
-    Work(KubernetesClient client, String namespace, Runnable broken) {
+    public Work(KubernetesClient client, String namespace, Runnable broken) {
         this.namespace = namespace;
         operator =
                 new Operator(
@@ -47,8 +50,8 @@ final class Work implements AutoCloseable {
     }
 
     /// Begins to reconcile, and returns when every watch stands.
-    void start(Features features) {
-        features.reconcilers().forEach(this::register);
+    public void start(List<Reconciler<? extends HasMetadata>> reconcilers) {
+        reconcilers.forEach(this::register);
         operator.start();
     }
 
