@@ -1,0 +1,3 @@
+module ark.dev/image/start
+
+go 1.24
