@@ -22,7 +22,7 @@ import java.util.Optional;
 /// Every method throws a [ark.cluster.ClusterException]; one that changes a Backup `NOT_FOUND`,
 /// `CONFLICT` or `INVALID` when that very Backup is gone, even if another one has its name.
 final class BackupObjects {
-    private static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
+    static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
     private static final ResourceType LOCATIONS =
             VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
     private static final ResourceType SNAPSHOT_LOCATIONS =
@@ -86,12 +86,21 @@ final class BackupObjects {
         cluster.patchStatus(BACKUPS, key(id), id.uid(), json(status), also);
     }
 
+    /// Gives a Backup its last status, and takes away what it said while the end was not known.
+    void settle(BackupId id, BackupStatus status) {
+        ObjectNode json = json(status);
+        if (!json.has("failureReason")) {
+            json.putNull("failureReason");
+        }
+        cluster.patchStatus(BACKUPS, key(id), id.uid(), json);
+    }
+
     /// The members of a status that are set.
     static ObjectNode json(BackupStatus status) {
         return Json.mapper().valueToTree(status);
     }
 
-    private static ItemKey key(BackupId id) {
+    static ItemKey key(BackupId id) {
         return new ItemKey(BACKUPS.resource(), id.namespace(), id.name());
     }
 }

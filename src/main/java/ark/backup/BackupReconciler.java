@@ -55,6 +55,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
         BackupId id = BackupId.of(backup);
         if (context.isPrimaryResourceDeleted()) {
             operations.cancel(id.uid());
+            settlement.forget(id);
             return UpdateControl.noUpdate();
         }
         switch (BackupPhase.of(backup.getStatus())) {

@@ -5,9 +5,11 @@ import ark.api.v1.BackupStatus;
 import ark.api.v1.BackupStorageLocation;
 import ark.backup.request.BackupId;
 import ark.backupstore.BackupStore;
+import ark.event.Events;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
 import ark.item.Json;
+import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
@@ -22,31 +24,52 @@ final class Settlement {
     private final BackupTools tools;
     private final BackupSettings settings;
     private final BackupObjects objects;
+    private final InDoubt inDoubt;
 
     Settlement(BackupTools tools, BackupSettings settings) {
         this.tools = tools;
         this.settings = settings;
         objects = new BackupObjects(tools.cluster());
+        var events = new Events(tools.cluster(), tools.clock());
+        inDoubt = new InDoubt(objects, events, tools.clock());
     }
 
-    /// Does nothing unless the Backup is there and in progress.
+    /// Does nothing unless the Backup is there and in progress. When the bucket does not answer the
+    /// Backup says so, and its bucket is asked again by a later call.
     ///
-    /// @throws RuntimeException when the cluster or the bucket does not answer: the Backup is then
-    ///     as it was
+    /// @throws ark.cluster.ClusterException when the cluster does not answer: the Backup is then as
+    ///     it was
     void settle(BackupId id) {
+        if (!inDoubt.mayAsk(id)) {
+            return;
+        }
         Scratch.removeLeftovers(settings.scratch(), id);
         Optional<Item> backup = objects.get(id);
         if (backup.isEmpty() || !isInProgress(backup.get())) {
+            inDoubt.forget(id);
             return;
         }
-        String location = backup.get().text("/spec/storageLocation");
-        BackupStatus status =
-                objects.facts(id.namespace()).locations().stream()
-                        .filter(l -> l.getMetadata().getName().equals(location))
-                        .findFirst()
-                        .map(found -> inBucket(found, id))
-                        .orElseGet(this::abandoned);
-        objects.patchStatus(id, status);
+        try {
+            BackupStatus status = status(backup.get(), id);
+            inDoubt.resolved(backup.get(), id);
+            objects.settle(id, status);
+        } catch (StoreException e) {
+            inDoubt.noAnswer(backup.get(), id, e);
+        }
+    }
+
+    /// Forgets a Backup that is gone.
+    void forget(BackupId id) {
+        inDoubt.forget(id);
+    }
+
+    private BackupStatus status(Item backup, BackupId id) {
+        String location = backup.text("/spec/storageLocation");
+        return objects.facts(id.namespace()).locations().stream()
+                .filter(l -> l.getMetadata().getName().equals(location))
+                .findFirst()
+                .map(found -> inBucket(found, id))
+                .orElseGet(this::abandoned);
     }
 
     private static boolean isInProgress(Item backup) {

@@ -7,6 +7,7 @@ import ark.backupstore.BackupStores;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ResourceType;
+import ark.event.Events;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.item.Json;
@@ -71,7 +72,7 @@ public final class LocationReconciler implements Reconciler<BackupStorageLocatio
         var sync =
                 new BackupSync(
                         new BackupsInCluster(cluster, namespace),
-                        new LocationEvents(cluster, namespace, clock),
+                        new LocationEvents(new Events(cluster, clock), namespace),
                         clock);
         visit = new LocationVisit(tools.stores(), sync, this::patchStatus, metrics, clock);
     }

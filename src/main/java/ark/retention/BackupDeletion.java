@@ -163,6 +163,7 @@ final class BackupDeletion {
         try {
             store.deleteRestore(restore.key().name(), restore.text("/spec/backupName"));
             resources.delete(Resources.RESTORES, restore);
+            resources.letGo(restore); // its files are gone already
         } catch (StoreException | ClusterException e) { // the other restores can still go
             errors.add(String.valueOf(e.getMessage()));
         }

@@ -1,10 +1,12 @@
 package ark.retention;
 
+import ark.api.v1.Annotations;
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Labels;
 import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
+import ark.cluster.ClusterException.Reason;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
 import ark.item.Item;
@@ -75,10 +77,39 @@ final class Resources {
         try {
             cluster.delete(type, item.key(), item.text("/metadata/uid"));
         } catch (ClusterException e) {
-            if (e.reason() != ClusterException.Reason.CONFLICT) {
+            if (e.reason() != Reason.CONFLICT) {
                 throw e;
             }
         }
+    }
+
+    /// Takes our finalizer from a deleted Restore whose files are gone. Where somebody else changes
+    /// it at the same moment, [RestoreFilesReconciler] does it.
+    void letGo(Item restore) {
+        Optional<Item> held =
+                get(RESTORES, restore.key().name())
+                        .filter(now -> now.at("/metadata/uid").equals(restore.at("/metadata/uid")))
+                        .filter(now -> finalizers(now).contains(Annotations.RESTORE_FINALIZER));
+        try {
+            held.ifPresent(this::removeFinalizer);
+        } catch (ClusterException e) {
+            if (e.reason() != Reason.CONFLICT && e.reason() != Reason.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /// Takes our finalizer from a Restore, if nobody else changed it since.
+    void removeFinalizer(Item restore) {
+        List<String> others =
+                finalizers(restore).stream()
+                        .filter(other -> !other.equals(Annotations.RESTORE_FINALIZER))
+                        .toList();
+        setFinalizers(RESTORES, restore, others);
+    }
+
+    static List<String> finalizers(Item item) {
+        return item.at("/metadata/finalizers").valueStream().map(f -> f.asText()).toList();
     }
 
     /// Replaces a resource's finalizers, if nobody else changed it since.

@@ -96,11 +96,7 @@ public final class RestoreFilesReconciler implements Reconciler<Restore> {
     }
 
     private void holdOrLetGo(Item restore) {
-        List<String> finalizers =
-                Stream.of(restore.at("/metadata/finalizers"))
-                        .flatMap(list -> list.valueStream())
-                        .map(finalizer -> finalizer.asText())
-                        .toList();
+        List<String> finalizers = Resources.finalizers(restore);
         boolean holds = finalizers.contains(Annotations.RESTORE_FINALIZER);
         if (restore.text("/metadata/deletionTimestamp").isEmpty()) {
             if (!holds) {
@@ -112,34 +108,31 @@ public final class RestoreFilesReconciler implements Reconciler<Restore> {
             }
         } else if (holds) {
             deleteFiles(restore);
-            resources.setFinalizers(
-                    Resources.RESTORES,
-                    restore,
-                    finalizers.stream()
-                            .filter(other -> !other.equals(Annotations.RESTORE_FINALIZER))
-                            .toList());
+            resources.removeFinalizer(restore);
         }
     }
 
     private void deleteFiles(Item restore) {
         String backup = restore.text("/spec/backupName");
-        Optional<Item> location =
-                resources
-                        .get(Resources.BACKUPS, backup)
-                        .flatMap(
-                                item ->
-                                        resources.get(
-                                                Resources.LOCATIONS,
-                                                item.text("/spec/storageLocation")))
-                        .filter(item -> !item.text("/spec/accessMode").equals("ReadOnly"));
-        if (location.isEmpty()) {
-            log.atInfo()
-                    .addKeyValue("restore", restore.key().name())
-                    .log("deleted; its files stay: no location that can be written to");
+        Optional<Item> found = resources.get(Resources.BACKUPS, backup);
+        if (found.isEmpty()) {
+            tell(restore, "its backup is gone; files that are left of it stay where they are");
             return;
         }
-        try (BackupStore store = tools.stores().open(Resources.location(location.get()))) {
-            store.deleteRestore(restore.key().name(), backup);
+        String name = found.get().text("/spec/storageLocation");
+        Optional<Item> location = resources.get(Resources.LOCATIONS, name);
+        if (location.isEmpty()) {
+            tell(restore, "its files stay: there is no location " + name);
+        } else if (location.get().text("/spec/accessMode").equals("ReadOnly")) {
+            tell(restore, "its files stay: location " + name + " is read-only");
+        } else {
+            try (BackupStore store = tools.stores().open(Resources.location(location.get()))) {
+                store.deleteRestore(restore.key().name(), backup);
+            }
         }
+    }
+
+    private static void tell(Item restore, String what) {
+        log.atInfo().addKeyValue("restore", restore.key().name()).log("deleted; " + what);
     }
 }

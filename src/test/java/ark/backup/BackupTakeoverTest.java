@@ -2,7 +2,6 @@ package ark.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ark.backup.request.BackupId;
 import ark.cluster.Fault;
@@ -10,8 +9,6 @@ import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.objectstore.FaultyObjectStore;
-import ark.objectstore.FaultyObjectStore.Fate;
-import ark.spi.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,21 +129,6 @@ class BackupTakeoverTest {
     }
 
     @Test
-    void aBucketThatDoesNotAnswerLeavesTheBackupAsItIs() {
-        BackupId id = world.create("b1", "{}");
-        inProgress(id);
-        world.between =
-                store -> new FaultyObjectStore(store, (FaultyObjectStore.Plan) _ -> Fate.FAILS);
-
-        assertThatThrownBy(() -> world.settle(id)).isInstanceOf(StoreException.class);
-        assertThat(world.stored(id).text("/status/phase")).isEqualTo("InProgress");
-
-        world.between = UnaryOperator.identity();
-        world.settle(id);
-        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
-    }
-
-    @Test
     void aLocationThatIsGoneCannotHaveTheBackup() {
         BackupId id = world.create("b1", "{}");
         inProgress(id);
@@ -196,37 +178,6 @@ class BackupTakeoverTest {
         world.settle(id);
 
         assertThat(left).doesNotExist();
-    }
-
-    @Test
-    void aBackupInDoubtStaysInProgressUntilTheBucketAnswers() {
-        world.between =
-                store ->
-                        new FaultyObjectStore(
-                                store,
-                                new FaultyObjectStore.Plan() {
-                                    private boolean away;
-
-                                    @Override
-                                    public Fate of(FaultyObjectStore.Call call) {
-                                        boolean commit =
-                                                call.verb().equals("put")
-                                                        && call.key()
-                                                                .endsWith("velero-backup.json");
-                                        if (commit) {
-                                            away = true;
-                                            return Fate.LOSES_ITS_ANSWER;
-                                        }
-                                        return away ? Fate.FAILS : Fate.WORKS;
-                                    }
-                                });
-        BackupId id = world.create("b1", "{}");
-
-        assertThat(world.run(id).text("/status/phase")).isEqualTo("InProgress");
-
-        world.between = UnaryOperator.identity();
-        world.settle(id);
-        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Completed");
     }
 
     @Test

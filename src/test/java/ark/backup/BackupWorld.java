@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +34,9 @@ import org.slf4j.event.Level;
 /// A cluster and a bucket in which backups are made, for tests.
 final class BackupWorld implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T16:15:17Z");
+
+    /// What the clock shows.
+    volatile Instant now = NOW;
 
     final FakeApiServer api = new FakeApiServer();
     final MemoryObjectStore bucket = new MemoryObjectStore();
@@ -55,7 +57,7 @@ final class BackupWorld implements AutoCloseable {
                 new BackupTools(
                         api.cluster(),
                         _ -> new BackupStore(between.apply(bucket), ""),
-                        InstantSource.fixed(NOW),
+                        () -> now,
                         new BackupMetrics(registry));
         serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
         serve("persistentvolumes", "PersistentVolume", false, "pv");
@@ -153,8 +155,13 @@ final class BackupWorld implements AutoCloseable {
         return run(create(name, spec));
     }
 
+    /// Settles a backup as a server does that has just begun to lead.
     void settle(BackupId id) {
-        new Settlement(tools, settings()).settle(id);
+        settlement().settle(id);
+    }
+
+    Settlement settlement() {
+        return new Settlement(tools, settings());
     }
 
     Item stored(BackupId id) {

@@ -229,8 +229,10 @@ class OtherCommandsTest {
                         new Result(
                                 2,
                                 "",
-                                "An error occurred: unknown flag: --nope\n"
-                                        + "Run 'ark backup get --help' for usage.\n"));
+                                """
+                                An error occurred: unknown flag: --nope
+                                Run 'ark backup get --help' for usage.
+                                """));
         assertThat(shell.run("backup", "logs").err())
                 .startsWith("An error occurred: NAME is required\n");
         assertThat(shell.run("backup", "logs", "a", "b").err())
@@ -305,8 +307,10 @@ class OtherCommandsTest {
                         new Result(
                                 1,
                                 "",
-                                "An error occurred: no backup named \"b7\"\n"
-                                        + "In location \"default\" there are b1.\n"));
+                                """
+                                An error occurred: no backup named "b7"
+                                In location "default" there are b1.
+                                """));
         assertThat(shell.run("restore", "create", "--from-schedule", "s").err())
                 .startsWith("An error occurred: No backups found for the schedule s\n");
     }

@@ -189,6 +189,14 @@ final class FakeApi {
                     throw FakeRefusal.invalid("metadata.uid", "field is immutable");
                 }
                 same(old, changed);
+                boolean letGo =
+                        changed.at("/metadata").has("deletionTimestamp")
+                                && changed.at("/metadata/finalizers").isEmpty()
+                                && !old.at("/metadata/finalizers").isEmpty();
+                if (letGo) {
+                    objects.remove(key);
+                    yield changed;
+                }
                 yield objects.put(type.resource(), changed).copyOfJson();
             }
             case "PUT" -> {
@@ -201,7 +209,13 @@ final class FakeApi {
             }
             case "DELETE" -> {
                 same(old, Json.object().set("metadata", asked.json().path("preconditions")));
-                objects.remove(key);
+                if (old.at("/metadata/finalizers").isEmpty()) {
+                    objects.remove(key);
+                } else {
+                    ObjectNode held = old.copyOfJson();
+                    held.withObject("/metadata").put("deletionTimestamp", "2026-11-21T16:34:07Z");
+                    objects.put(type.resource(), held);
+                }
                 yield Json.object().put("kind", "Status").put("status", "Success");
             }
             default -> throw new FakeRefusal(405, "MethodNotAllowed", "not allowed");

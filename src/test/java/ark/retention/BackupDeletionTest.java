@@ -1,8 +1,10 @@
 package ark.retention;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ark.api.v1.Annotations;
 import ark.backupstore.BackupStore;
 import ark.backupstore.BackupStores;
 import ark.cluster.ClusterException;
@@ -141,6 +143,47 @@ class BackupDeletionTest {
         } catch (ClusterException e) { // the server died
             assertThat(e).hasMessageContaining("no");
         }
+    }
+
+    @Test
+    void aRestoreThatOurFinalizerHoldsGoesWithTheBackup() {
+        hold("r", Annotations.RESTORE_FINALIZER);
+        run("r1", bucket);
+        assertThat(stored("restores", "r")).isEmpty();
+        assertThat(stored("backups", "b1")).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatSomebodyElseHoldsTooIsLeftToThem() {
+        hold("r", "other/one", Annotations.RESTORE_FINALIZER);
+        run("r1", bucket);
+        assertThat(Resources.finalizers(stored("restores", "r").orElseThrow()))
+                .containsExactly("other/one");
+        assertThat(stored("backups", "b1")).isEmpty();
+    }
+
+    @Test
+    void aRestoreThatSomebodyChangesAtThatMomentIsLeftToItsReconciler() {
+        hold("r", Annotations.RESTORE_FINALIZER);
+        api.beforeNext("PATCH", "/restores/r", () -> hold("r", Annotations.RESTORE_FINALIZER));
+        run("r1", bucket);
+        assertThat(stored("restores", "r")).isPresent();
+        assertThat(stored("backups", "b1")).isEmpty();
+    }
+
+    private void hold(String restore, String... finalizers) {
+        addRestore(restore, "b1");
+        Item held =
+                stored("restores", restore)
+                        .orElseThrow()
+                        .edit(
+                                json ->
+                                        List.of(finalizers)
+                                                .forEach(
+                                                        json.withObject("/metadata")
+                                                                        .putArray("finalizers")
+                                                                ::add));
+        api.add("restores.velero.io", new String(held.bytes(), UTF_8));
     }
 
     @Test

@@ -163,7 +163,10 @@ class RestoreFilesReconcilerTest {
         return api.stored("restores.velero.io", "velero", "r").orElseThrow();
     }
 
+    /// None either when it was let go for good.
     private List<String> finalizers() {
-        return stored().at("/metadata/finalizers").valueStream().map(f -> f.asText()).toList();
+        return api.stored("restores.velero.io", "velero", "r")
+                .map(Resources::finalizers)
+                .orElse(List.of());
     }
 }

@@ -11,6 +11,9 @@ public final class Annotations {
     /// On a Backup: the kinds that were not read at that revision, separated by commas.
     public static final String INEXACT_KINDS = "ark.dev/inexact-kinds";
 
+    /// On a Backup in progress: since when its bucket does not say whether it was stored.
+    public static final String IN_DOUBT_SINCE = "ark.dev/in-doubt-since";
+
     /// On a PodVolumeBackup and a PodVolumeRestore: a [VolumeRoot].
     public static final String VOLUME_ROOT = "ark.dev/volume-root";
 

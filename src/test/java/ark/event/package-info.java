@@ -1,0 +1,5 @@
+/// Tests of events.
+@NullMarked
+package ark.event;
+
+import org.jspecify.annotations.NullMarked;
