@@ -25,8 +25,7 @@ var oneName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,252}$`)
 
 // seen is what a volume's root is.
 type seen struct {
-	Device  string `json:"device"`
-	Inode   uint64 `json:"inode"`
+	Is      string `json:"is"` // its identity
 	Mode    string `json:"mode"`
 	Uid     uint32 `json:"uid"`
 	Gid     uint32 `json:"gid"`
@@ -48,8 +47,7 @@ func look(v *volume) (any, error) {
 		return nil, err
 	}
 	found := seen{
-		Device:  fmt.Sprintf("%d:%d", unix.Major(uint64(stat.Dev)), unix.Minor(uint64(stat.Dev))),
-		Inode:   stat.Ino,
+		Is:      identity(&stat),
 		Mode:    strconv.FormatUint(uint64(stat.Mode&0o7777), 8),
 		Uid:     stat.Uid,
 		Gid:     stat.Gid,

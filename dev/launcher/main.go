@@ -72,6 +72,7 @@ func run(arguments []string) (int, error) {
 // place is a volume, as the flags name it.
 type place struct {
 	pods, volume string
+	is           string // what look said of it, DEVICE/INODE; empty: whatever it is
 }
 
 func (p *place) flags(set *flag.FlagSet) {

@@ -19,8 +19,9 @@ func runRestic(arguments []string) error {
 	set := flag.NewFlagSet("ark-volume restic", flag.ContinueOnError)
 	p.flags(set)
 	set.StringVar(&r.restic, "restic", "", "")
+	set.StringVar(&p.is, "is", "", "")
 	set.BoolVar(&r.readOnly, "read-only", false, "")
-	set.Var(&r.secrets, "secret", "")
+	set.Var(&r.files, "files", "")
 	set.Var(&r.folders, "folder", "")
 	set.Var(&r.readFolders, "read-folder", "")
 	if err := parse(set, arguments); err != nil {

@@ -15,7 +15,7 @@ import (
 type room struct {
 	restic      string
 	readOnly    bool
-	secrets     list // OUTSIDE=INSIDE, files; copied, mode 0400
+	files       list // OUTSIDE=INSIDE, folders; their files are copied, mode 0400
 	folders     list // OUTSIDE=INSIDE
 	readFolders list // OUTSIDE=INSIDE, read-only
 }
@@ -139,16 +139,16 @@ type copied struct {
 
 func (r *room) read() ([]copied, error) {
 	var files []copied
-	for _, pair := range r.secrets {
+	for _, pair := range r.files {
 		outside, place, err := split(pair)
 		if err != nil {
 			return nil, err
 		}
-		content, err := readSmall(outside)
+		private, err := readFolder(outside, place, 0o400)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, copied{place, content, 0o400})
+		files = append(files, private...)
 	}
 	if r.restic == "" {
 		return files, nil
@@ -161,6 +161,33 @@ func (r *room) read() ([]copied, error) {
 		if content, err := readSmall(name); err == nil { // no machine has all of them
 			files = append(files, copied{name, content, 0o444})
 		}
+	}
+	for _, folder := range strings.Split(os.Getenv("SSL_CERT_DIR"), ":") {
+		if path.IsAbs(folder) {
+			certificates, _ := readFolder(folder, path.Clean(folder), 0o444) // one that is missing holds none
+			files = append(files, certificates...)
+		}
+	}
+	return files, nil
+}
+
+// readFolder reads the files of a folder, and no folders in it.
+func readFolder(outside, place string, mode os.FileMode) ([]copied, error) {
+	entries, err := os.ReadDir(outside)
+	if err != nil {
+		return nil, err
+	}
+	var files []copied
+	for _, entry := range entries {
+		name := path.Join(outside, entry.Name())
+		if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		content, err := readSmall(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, copied{path.Join(place, entry.Name()), content, mode})
 	}
 	return files, nil
 }

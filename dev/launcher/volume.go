@@ -39,7 +39,21 @@ func openVolume(p *place) (*volume, error) {
 		file = next
 	}
 	v := &volume{file: file}
+	if p.is != "" {
+		var stat unix.Stat_t
+		if err := unix.Fstat(int(file.Fd()), &stat); err != nil {
+			return nil, err
+		}
+		if now := identity(&stat); now != p.is {
+			return nil, fmt.Errorf("the volume has gone: its folder was %s and is %s", p.is, now)
+		}
+	}
 	return v, v.readMounts()
+}
+
+// identity is the same for a folder for as long as it exists and its file system is mounted.
+func identity(stat *unix.Stat_t) string {
+	return fmt.Sprintf("%d:%d/%d", unix.Major(uint64(stat.Dev)), unix.Minor(uint64(stat.Dev)), stat.Ino)
 }
 
 // openBelow opens one folder in another, unless it is a link. A kernel before 5.6, or a seccomp profile that does

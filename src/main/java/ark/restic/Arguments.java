@@ -1,5 +1,6 @@
 package ark.restic;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,13 @@ final class Arguments {
 
     /// The whole of it for a repository.
     ///
-    /// @param files where restic sees the folder with the run's files
-    List<String> forRepository(Repository repository, String files, String cache, Duration retry) {
+    /// @param folder with the run's files, on this side
+    List<String> forRepository(Repository repository, Launch launch, Path folder, Duration retry) {
+        String files = launch.seen(folder);
+        String cache = launch.cache();
         var all = new ArrayList<String>();
         all.add(command.getFirst());
-        all.add("--repo=" + repository.address());
+        all.add("--repo=" + launch.seen(repository.address()));
         all.add("--password-file=" + files + "/" + ResticRun.PASSWORD_FILE);
         if (!repository.access().caCertificates().isEmpty()) {
             all.add("--cacert=" + files + "/" + ResticRun.CERTIFICATES_FILE);

@@ -7,7 +7,7 @@ import java.util.Map;
 ///
 /// @param tags key and value; one that restic would take for two is refused
 /// @param host under which restic looks for earlier snapshots; upstream's is `velero`
-/// @param parents the snapshot to compare with, or none
+/// @param parents the snapshot to compare with, or none: everything is read then
 /// @param leftOut paths below the folder, as restic sees them, that are not backed up
 public record BackupOptions(
         Map<String, String> tags, String host, List<SnapshotId> parents, List<String> leftOut) {

@@ -1,5 +1,6 @@
 package ark.restic;
 
+import ark.restic.store.RepositoryAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ public interface Launch {
     /// Where restic sees the folder with the files of a run. It also makes its temporary files
     /// there, in `tmp`.
     String seen(Path files);
+
+    /// How restic sees a repository: one that is a folder may lie elsewhere for it.
+    default String seen(RepositoryAddress repository) {
+        return repository.text();
+    }
 
     /// Where restic keeps its cache, as it sees it; "" for no cache.
     String cache();

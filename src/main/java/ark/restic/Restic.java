@@ -89,6 +89,9 @@ public final class Restic {
                         .option("--one-file-system");
         tagTexts(options.tags()).forEach(tag -> arguments.option("--tag=" + tag));
         options.parents().forEach(parent -> arguments.option("--parent=" + parent));
+        if (options.parents().isEmpty()) {
+            arguments.option("--force"); // restic would choose one by host and path
+        }
         options.leftOut().forEach(path -> arguments.option("--exclude=" + pattern(path)));
         arguments.operand(".");
         String doing = "backing up to repository " + repository.address();

@@ -49,7 +49,7 @@ final class ResticRun {
             String files = launch.seen(folder.path());
             var command =
                     arguments.forRepository(
-                            repository, files, launch.cache(), settings.retryLock());
+                            repository, launch, folder.path(), settings.retryLock());
             var builder = new ProcessBuilder(launch.command(folder.path(), command));
             builder.directory(launch.workingFolder().toFile());
             prepare(repository, folder, files, builder.environment());

@@ -151,8 +151,23 @@ class LauncherIT {
         assertThat(seen.path("uid").asLong()).isEqualTo(4000000000L);
         assertThat(seen.path("gid").asLong()).isEqualTo(1000);
         assertThat(seen.path("empty").asBoolean()).isTrue();
-        assertThat(seen.path("inode").asLong())
-                .isEqualTo(((Number) Files.getAttribute(root, "unix:ino")).longValue());
+        assertThat(seen.path("is").asText()).endsWith("/" + Files.getAttribute(root, "unix:ino"));
+    }
+
+    @Test
+    void doesNotTakeAnotherFolderForTheVolume() throws Exception {
+        String is = look().path("is").asText();
+        List<String> command =
+                new ArrayList<>(volume.command(TestVolume.PATH, true, busybox(), List.of()));
+        command.add(2, "--is=" + is);
+        command.subList(command.indexOf("--") + 1, command.size()).clear();
+        command.addAll(List.of("ls", "/v"));
+        assertThat(TestVolume.end(volume.start(command)).exitCode()).isZero();
+        try (var _ = new Mounts().bind(outside, root)) { // as when a volume is unmounted
+            Answer answer = TestVolume.end(volume.start(command));
+            assertThat(answer.exitCode()).isEqualTo(125);
+            assertThat(answer.err()).contains("the volume has gone");
+        }
     }
 
     @Test
@@ -299,7 +314,7 @@ class LauncherIT {
         assertThat(volume.effect("restic").err()).contains("--restic must be an absolute path");
         assertThat(volume.effect("dance").err()).contains("usage: ark-volume");
         Answer guessable =
-                volume.effect("restic", "--restic=/bin/true", "--secret=/etc/passwd=/secret");
+                volume.effect("restic", "--restic=/bin/true", "--files=/etc/ssl=/secret");
         assertThat(guessable.exitCode()).isEqualTo(125);
         assertThat(guessable.err()).contains("32 hexadecimal digits");
     }

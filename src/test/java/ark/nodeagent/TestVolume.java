@@ -29,7 +29,7 @@ final class TestVolume {
         for (String name : List.of("cache", "tmp", "repository")) {
             Files.createDirectory(folder.resolve(name));
         }
-        Files.writeString(folder.resolve("password"), "pass");
+        Files.writeString(Files.createDirectory(folder.resolve("run")).resolve("password"), "pass");
     }
 
     /// A program's end.
@@ -69,7 +69,7 @@ final class TestVolume {
             command.add("--read-only");
         }
         command.add("--restic=" + program);
-        command.add("--secret=" + folder.resolve("password") + "=" + room + "/password");
+        command.add("--files=" + folder.resolve("run") + "=" + room);
         for (String name : List.of("cache", "tmp", "repository")) {
             command.add("--folder=" + folder.resolve(name) + "=" + room + "/" + name);
         }

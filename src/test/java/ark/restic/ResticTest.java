@@ -128,6 +128,15 @@ class ResticTest {
     }
 
     @Test
+    void comparesWithNoSnapshotThatItWasNotTold() throws IOException {
+        Restic restic = restic("printf '%s\\n' \"$@\" >arguments; exit 1");
+        var fresh = new BackupOptions(Map.of(), "velero", List.of(), List.of());
+        assertThatThrownBy(() -> restic.backup(repository(), fresh, _ -> {}))
+                .isInstanceOf(ResticException.class);
+        assertThat(arguments()).contains("--force");
+    }
+
+    @Test
     void locksNothingWhereNothingMayBeWritten() throws IOException {
         restic("printf '%s\\n' \"$@\" >arguments; echo '[]'")
                 .snapshots(repository(true), Map.of("a", "b", "c", "d"), List.of(ID));
