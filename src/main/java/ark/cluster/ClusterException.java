@@ -75,6 +75,20 @@ public final class ClusterException extends RuntimeException {
         return new ClusterException(reason, doing, Refusal.silent(message, false), null);
     }
 
+    /// The server answered with an HTTP status that is no success.
+    ///
+    /// @param retryAfter the header; empty when there was none
+    /// @param body a `Status`, or what a proxy said
+    public static ClusterException refused(
+            String doing, int status, String retryAfter, byte[] body) {
+        return Failures.refused(doing, status, retryAfter, body);
+    }
+
+    /// There was no answer, or it broke off: `UNREACHABLE`.
+    public static ClusterException broken(String doing, Throwable failure) {
+        return Failures.broken(doing, failure);
+    }
+
     public Reason reason() {
         return reason;
     }
@@ -100,7 +114,8 @@ public final class ClusterException extends RuntimeException {
         return Optional.of(refusal.retryAfter()).filter(wait -> !wait.isZero());
     }
 
-    boolean mayHaveHappened() {
+    /// Whether what was asked for may have been done all the same.
+    public boolean mayHaveHappened() {
         return refusal.mayHaveHappened();
     }
 }
