@@ -84,7 +84,14 @@ class ArchitectureTest {
     @Test
     void onlyTheEdgesImportTheKubernetesClient() {
         Set<String> edges =
-                Set.of("server", "nodeagent", "process", "kubeconfig", "cluster", "cluster.exec", "api.v1");
+                Set.of(
+                        "server",
+                        "nodeagent",
+                        "process",
+                        "kubeconfig",
+                        "cluster",
+                        "cluster.exec",
+                        "api.v1");
         assertOnly(
                 "io.fabric8.kubernetes.client",
                 type ->

@@ -87,15 +87,16 @@ public final class OpenHooks {
         json.path("command").forEach(word -> command.add(word.asText()));
         Duration timeout =
                 GoDuration.orDefault(json.path("timeout").asText("0"), Hook.DEFAULT_TIMEOUT);
-        if (command.isEmpty() || timeout.isNegative()) {
-            throw new IllegalArgumentException("an open hook without command or time");
+        String container = json.path("container").asText();
+        if (command.isEmpty() || container.isEmpty() || timeout.isNegative()) {
+            throw new IllegalArgumentException("an open hook without command, container or time");
         }
         return new Hook(
                 json.path("name").asText(),
                 json.path("source").asText().equals(Hook.Source.ANNOTATION.text())
                         ? Hook.Source.ANNOTATION
                         : Hook.Source.BACKUP_SPEC,
-                json.path("container").asText(),
+                container,
                 command,
                 Hook.OnError.CONTINUE,
                 timeout);

@@ -35,6 +35,12 @@ public final class Annotations {
     /// On a Backup: the size of its tarball in the bucket, in bytes.
     public static final String CONTENTS_BYTES = "ark.dev/contents-bytes";
 
+    /// On a Backup in progress: the post hooks that are due should its server die.
+    public static final String OPEN_HOOKS = "ark.dev/open-hooks";
+
+    /// On a restored pod: the uid of the Restore and `begun` or `done`, of its exec hooks.
+    public static final String RESTORE_HOOKS = "ark.dev/restore-hooks";
+
     /// On a Backup: the API server's version, such as `v1.34.4`.
     public static final String SOURCE_CLUSTER_GIT_VERSION =
             "velero.io/source-cluster-k8s-gitversion";

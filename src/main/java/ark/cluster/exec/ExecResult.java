@@ -16,7 +16,8 @@ public record ExecResult(End end, Output stdout, Output stderr) {
         /// The time was up. The stream is closed; the command may go on.
         record TimedOut(Duration after) implements End {}
 
-        /// The connection broke: nobody knows how the command ended.
+        /// The stream ended early: nobody knows how the command ended. A connection that is cut
+        /// may also show as a timeout: Java's WebSocket does not always notice.
         record Lost(String message) implements End {}
     }
 

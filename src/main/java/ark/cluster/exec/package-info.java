@@ -2,8 +2,8 @@
 ///
 /// [ark.cluster.exec.PodExec] opens a WebSocket, reads both outputs to their ends, keeps the
 /// beginning and the end of each, and gives what became of the command. Nothing is tried again
-/// that may have begun: a command is started at most once. When the time is up the stream is
-/// closed, which makes the node end the command.
+/// that may have begun, unless it may run twice. When the time is up the stream is closed; the
+/// command itself cannot be ended over the API.
 @NullMarked
 package ark.cluster.exec;
 

@@ -33,8 +33,6 @@ final class FakeExecServer implements AutoCloseable {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455
     private static final int BINARY = 0x82;
     private static final int CLOSE = 0x88;
-    private static final int PING = 0x89;
-    private static final int PONG = 0x8a;
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -110,17 +108,6 @@ final class FakeExecServer implements AutoCloseable {
                     clientLeft.countDown();
                     return;
                 }
-            }
-        }
-
-        /// Returns when the client has taken everything that was sent.
-        void awaitTaken() throws IOException {
-            out.write(new byte[] {(byte) PING, 0});
-            out.flush();
-            InputStream in = connection.getInputStream();
-            int first = in.read();
-            while (first >= 0 && first != PONG) {
-                first = in.read();
             }
         }
 

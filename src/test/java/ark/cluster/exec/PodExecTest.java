@@ -275,13 +275,13 @@ class PodExecTest {
     }
 
     @Test
-    void aConnectionThatBreaksLeavesTheEndUnknown() {
+    void aStreamThatEndsBeforeTheCommandLeavesItsEndUnknown() {
         ExecResult result =
                 run(
                         stream -> {
                             stream.accept();
                             stream.message(1, "half");
-                            stream.awaitTaken();
+                            stream.close();
                         });
 
         assertThat(result.end()).isInstanceOf(End.Lost.class);
