@@ -18,6 +18,7 @@ import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
 import ark.item.Json;
 import ark.operation.ProgressReporter;
+import ark.podvolume.VolumeRequests;
 import ark.spi.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +52,7 @@ final class BackupAttempt {
         this.tools = tools;
         this.settings = settings;
         objects = new BackupObjects(tools.cluster());
-        runner = new BackupRunner(tools.cluster(), settings, tools.clock());
+        runner = new BackupRunner(tools, settings);
     }
 
     /// Runs it to its end.
@@ -116,6 +118,7 @@ final class BackupAttempt {
                 boolean stopping = Thread.interrupted() || isInterrupt(e);
                 if (gone()) {
                     name.giveUp();
+                    giveUpVolumes(VolumeRequests::remove);
                     return Optional.empty();
                 }
                 if (stopping) { // this process ends; the next one settles
@@ -169,6 +172,10 @@ final class BackupAttempt {
                                     Body.of(archive()),
                                     BackupFile.RESOURCE_LIST,
                                     Body.ofJson(Json.bytes(result.resourceList())),
+                                    BackupFile.POD_VOLUME_BACKUPS,
+                                    Body.ofJson(result.volumes().podVolumeBackups()),
+                                    BackupFile.VOLUME_INFO,
+                                    Body.ofJson(result.volumes().volumeInfo()),
                                     BackupFile.RESULTS,
                                     Body.ofJson(log.results().json()))));
             end(status);
@@ -182,6 +189,7 @@ final class BackupAttempt {
                     .setCause(failure)
                     .addKeyValue("backup", request.id())
                     .log("backup failed");
+            giveUpVolumes(volumes -> volumes.stop("the backup failed"));
             Body lines = logEndingWith("Backup failed: " + reason);
             try {
                 name.clear();
@@ -190,6 +198,15 @@ final class BackupAttempt {
                 tellServer("the bucket may hold leftovers of a failed backup", e);
             }
             return failed(reason);
+        }
+
+        /// What is left of them costs an agent's time, and nothing else.
+        private void giveUpVolumes(Consumer<VolumeRequests> how) {
+            try {
+                how.accept(new VolumeRequests(tools.volumes(), BackupObjects.owner(request.id())));
+            } catch (ClusterException e) {
+                tellServer("volumes may be captured for a backup that nobody makes", e);
+            }
         }
 
         /// The log so far may have ended when it was stored, so the last line has a file of its

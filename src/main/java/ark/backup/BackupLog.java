@@ -1,6 +1,7 @@
 package ark.backup;
 
 import ark.backup.collect.ItemCollector;
+import ark.backup.volume.VolumeCapture;
 import ark.backupstore.Results;
 import ark.backupstore.Results.Scope;
 import ark.backupstore.ResultsCollector;
@@ -9,7 +10,7 @@ import ark.item.ItemKey;
 
 /// What a backup says while it runs: in its log, and, of what is wrong, in its results as well. The
 /// two agree, and their counts are the status's. For many threads.
-final class BackupLog implements ItemCollector.Listener {
+final class BackupLog implements ItemCollector.Listener, VolumeCapture.Log {
     private final RunLog log;
     private final ResultsCollector results = new ResultsCollector();
 
@@ -24,7 +25,8 @@ final class BackupLog implements ItemCollector.Listener {
         log.info(message, keysAndValues);
     }
 
-    void info(ItemKey key, String message) {
+    @Override
+    public void info(ItemKey key, String message) {
         log.info(message, facts(key));
     }
 
@@ -35,7 +37,8 @@ final class BackupLog implements ItemCollector.Listener {
         log.warn(message);
     }
 
-    void warn(ItemKey key, String message) {
+    @Override
+    public void warn(ItemKey key, String message) {
         results.warning(Scope.ofObjectIn(key.namespace()), key + ": " + message);
         log.warn(message, facts(key));
     }
@@ -47,7 +50,8 @@ final class BackupLog implements ItemCollector.Listener {
         log.error(message);
     }
 
-    void error(ItemKey key, String message) {
+    @Override
+    public void error(ItemKey key, String message) {
         results.error(Scope.ofObjectIn(key.namespace()), key + ": " + message);
         log.error(message, facts(key));
     }

@@ -13,6 +13,7 @@ import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
+import ark.podvolume.Owner;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ final class BackupObjects {
 
     BackupObjects(Cluster cluster) {
         this.cluster = cluster;
+    }
+
+    /// Whom the volumes of a backup belong to.
+    static Owner owner(BackupId id) {
+        return Owner.backup(id.namespace(), id.name(), id.uid());
     }
 
     /// The Backup as it is now, with all of its JSON; empty when that very one is gone.

@@ -141,7 +141,7 @@ final class BackupOperation {
         if (spec == null
                 || (spec.defaultVolumesToRestic() == null
                         && spec.defaultVolumesToFsBackup() == null)) {
-            defaults.put("defaultVolumesToRestic", false);
+            defaults.put("defaultVolumesToRestic", request.podVolumes().every());
         }
         if (!request.snapshots().locations().isEmpty()) {
             request.snapshots()

@@ -104,13 +104,15 @@ final class BackupPlanner {
         boolean selected =
                 filled.contains(name)
                         || !namespaces.everything()
-                        || request.anyOf().isEmpty()
-                        || request.anyOf().stream().anyMatch(s -> s.matches(namespace.labels()));
+                        || request.filters().anyOf().isEmpty()
+                        || request.filters().anyOf().stream()
+                                .anyMatch(s -> s.matches(namespace.labels()));
         return selected ? Optional.empty() : Optional.of(BackupPlan.NAMESPACE_NOT_SELECTED);
     }
 
     private List<ItemKey> inWantedOrder(ResourceType type, List<ItemKey> keys) {
-        List<String> wanted = request.order().getOrDefault(type.resource().resource(), List.of());
+        List<String> wanted =
+                request.filters().order().getOrDefault(type.resource().resource(), List.of());
         if (wanted.isEmpty()) {
             return keys;
         }

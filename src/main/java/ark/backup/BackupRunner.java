@@ -8,8 +8,13 @@ import ark.backup.collect.ItemCollector.Collected;
 import ark.backup.collect.ItemCollector.Reading;
 import ark.backup.collect.ItemLookup;
 import ark.backup.collect.ItemSpool;
+import ark.backup.request.BackupId;
 import ark.backup.request.BackupRequest;
+import ark.backup.request.PodVolumeWish;
 import ark.backup.request.SnapshotWish.Wanted;
+import ark.backup.volume.ClaimReader;
+import ark.backup.volume.VolumeCapture;
+import ark.backup.volume.VolumeFiles;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
@@ -17,6 +22,8 @@ import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.item.ItemOutcome;
 import ark.operation.ProgressReporter;
+import ark.podvolume.VolumeBackups;
+import ark.podvolume.VolumeChooser;
 import ark.spi.BackupItemAction;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
@@ -25,7 +32,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +43,8 @@ import java.util.TreeSet;
 final class BackupRunner {
     private static final int BUFFER_BYTES = 128 * 1024;
 
-    private final Cluster cluster;
+    private final BackupTools tools;
     private final BackupSettings settings;
-    private final InstantSource clock;
 
     /// What a run works with.
     ///
@@ -56,17 +61,19 @@ final class BackupRunner {
     /// What a run gives.
     ///
     /// @param resourceList content of `<backup>-resource-list.json.gz`
-    record Result(BackupReport report, ObjectNode resourceList) {}
+    record Result(BackupReport report, ObjectNode resourceList, VolumeFiles volumes) {}
 
-    BackupRunner(Cluster cluster, BackupSettings settings, InstantSource clock) {
-        this.cluster = cluster;
+    private record Run(Task task, VolumeCapture volumes) {}
+
+    BackupRunner(BackupTools tools, BackupSettings settings) {
+        this.tools = tools;
         this.settings = settings;
-        this.clock = clock;
     }
 
     /// @throws RuntimeException when no backup can come of it: the cluster or the disk is away
     /// @throws InterruptedException when the backup is cancelled
     Result run(Task task) throws InterruptedException {
+        Cluster cluster = tools.cluster();
         ResourceCatalog catalog = cluster.discover();
         try (ItemSpool spool = ItemSpool.in(task.folder())) {
             var collector = new ItemCollector(cluster, task.request(), spool, task.log());
@@ -78,10 +85,29 @@ final class BackupRunner {
                     BackupPlanner.plan(
                             task.request(), collected.namespaces(), spool.found(collected.types()));
             tell(plan, task);
-            boolean everyLabel = task.request().anyOf().isEmpty();
+            boolean everyLabel = task.request().filters().anyOf().isEmpty();
             var lookup = new ItemLookup(cluster, catalog, collected, spool, everyLabel);
-            return write(plan, lookup, actions(catalog, collected, task), task);
+            try (VolumeCapture volumes = capture(lookup, task)) {
+                var run = new Run(task, volumes);
+                return write(plan, lookup, actions(catalog, collected, run), run);
+            }
         }
+    }
+
+    private VolumeCapture capture(ItemLookup lookup, Task task) {
+        PodVolumeWish wish = task.request().podVolumes();
+        BackupId id = task.request().id();
+        if (!wish.timeout().problem().isEmpty()) {
+            task.log().error(wish.timeout().problem());
+        }
+        return new VolumeCapture(
+                new VolumeChooser(wish.every(), new ClaimReader(lookup)),
+                new VolumeBackups(
+                        tools.volumes(),
+                        BackupObjects.owner(id),
+                        task.request().location(),
+                        wish.timeout().limit()),
+                task.log());
     }
 
     private static void tell(BackupPlan plan, Task task) {
@@ -94,34 +120,47 @@ final class BackupRunner {
         }
     }
 
-    private ItemActions actions(ResourceCatalog catalog, Collected collected, Task task) {
+    private ItemActions actions(ResourceCatalog catalog, Collected collected, Run run) {
+        Task task = run.task();
         List<BackupItemAction> actions = new ArrayList<>();
-        var reader = new MomentReader(cluster, catalog, collected.moment());
+        var reader = new MomentReader(tools.cluster(), catalog, collected.moment());
         actions.addAll(
                 settings.everyVersion()
                         ? BuiltInActions.ofEveryVersion(reader)
                         : BuiltInActions.of(reader));
-        actions.add(new VolumeNotices(task.request().snapshots(), task.log()));
+        actions.add(
+                new VolumeNotices(task.request().snapshots(), run.volumes()::covers, task.log()));
         return new ItemActions(
                 actions,
                 name -> catalog.find(name).map(type -> type.resource().toString()),
                 task.backup());
     }
 
-    private Result write(BackupPlan plan, ItemLookup lookup, ItemActions actions, Task task)
+    private Result write(BackupPlan plan, ItemLookup lookup, ItemActions actions, Run run)
             throws InterruptedException {
+        Task task = run.task();
         var tally = new Tally(plan.keys());
         try (OutputStream file =
                         new BufferedOutputStream(
                                 Files.newOutputStream(task.archive()), BUFFER_BYTES);
-                var archive = new ArchiveWriter(file, clock.instant(), settings.compression())) {
-            var items = new ItemBackup(lookup, actions, archive::add, task.log(), tally);
+                var archive =
+                        new ArchiveWriter(file, tools.clock().instant(), settings.compression())) {
+            var items =
+                    new ItemBackup(
+                            new ItemBackup.Parts(
+                                    lookup,
+                                    actions,
+                                    run.volumes(),
+                                    archive::add,
+                                    task.log(),
+                                    tally));
             writeItems(plan, lookup, items, new Meter(tally, task.progress()));
             archive.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("writing the archive " + task.archive(), e);
         }
         task.log().info("Backed up a total of " + tally.done() + " items");
+        VolumeFiles volumes = run.volumes().finish();
         var report =
                 new BackupReport(
                         tally.planned(),
@@ -130,7 +169,7 @@ final class BackupRunner {
                         task.log().errors(),
                         lookup.revision(),
                         List.copyOf(lookup.inexact()));
-        return new Result(report, tally.resourceList());
+        return new Result(report, tally.resourceList(), volumes);
     }
 
     private record Meter(Tally tally, ProgressReporter progress) {

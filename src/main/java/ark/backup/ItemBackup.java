@@ -7,6 +7,7 @@ import ark.backup.collect.ItemLookup;
 import ark.backup.collect.ItemLookup.Located;
 import ark.backup.collect.Words;
 import ark.backup.request.ExcludeLabel;
+import ark.backup.volume.VolumeCapture;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.cluster.ResourceType;
@@ -25,13 +26,26 @@ import org.jspecify.annotations.Nullable;
 final class ItemBackup {
     private static final GroupResource DEFINITIONS =
             new GroupResource("apiextensions.k8s.io", "customresourcedefinitions");
+    private static final GroupResource PODS = GroupResource.core("pods");
 
     private final ItemLookup lookup;
     private final ItemActions actions;
+    private final VolumeCapture volumes;
     private final Archive archive;
     private final BackupLog log;
     private final Tally tally;
     private final OtherVersions otherVersions;
+
+    /// What items go through, and where they go.
+    ///
+    /// @param tally gets an outcome for each item
+    record Parts(
+            ItemLookup lookup,
+            ItemActions actions,
+            VolumeCapture volumes,
+            Archive archive,
+            BackupLog log,
+            Tally tally) {}
 
     /// Where items go.
     interface Archive {
@@ -42,14 +56,13 @@ final class ItemBackup {
         void add(ItemKey key, String version, boolean preferred, byte[] json);
     }
 
-    /// @param tally gets an outcome for each item
-    ItemBackup(
-            ItemLookup lookup, ItemActions actions, Archive archive, BackupLog log, Tally tally) {
-        this.lookup = lookup;
-        this.actions = actions;
-        this.archive = archive;
-        this.log = log;
-        this.tally = tally;
+    ItemBackup(Parts parts) {
+        lookup = parts.lookup();
+        actions = parts.actions();
+        volumes = parts.volumes();
+        archive = parts.archive();
+        log = parts.log();
+        tally = parts.tally();
         otherVersions = new OtherVersions(lookup, actions, archive, log, tally);
     }
 
@@ -100,6 +113,9 @@ final class ItemBackup {
             case Outcome.Keep(Item kept, _) when isTrue(kept, Annotations.SKIP_FROM_BACKUP) ->
                     skip(key, "an item action asked for it");
             case Outcome.Keep(Item kept, List<ItemKey> also) -> {
+                if (key.resource().equals(PODS)) {
+                    volumes.begin(located.item()); // before its claims and their volumes come by
+                }
                 boolean must = isTrue(kept, Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS);
                 also.forEach(needed -> add(needed, key, must));
                 Item stored = withoutOrders(kept);

@@ -9,12 +9,14 @@ import ark.event.Events;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
 import ark.item.Json;
+import ark.podvolume.VolumeRequests;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /// Settles a backup that is in progress and that nobody runs: its process died, or could not write
-/// its last status. The bucket knows: committed, it takes its phase from there; else it failed.
+/// its last status. The bucket knows: committed, it takes its phase from there; else it failed, and
+/// what is still captured for it is stopped.
 final class Settlement {
     /// What upstream says, word for word.
     static final String ABANDONED =
@@ -69,7 +71,7 @@ final class Settlement {
                 .filter(l -> l.getMetadata().getName().equals(location))
                 .findFirst()
                 .map(found -> inBucket(found, id))
-                .orElseGet(this::abandoned);
+                .orElseGet(() -> abandoned(id));
     }
 
     private static boolean isInProgress(Item backup) {
@@ -82,7 +84,7 @@ final class Settlement {
             if (metadata.isEmpty()) {
                 new ReservedName(store, settings.serverId(), id).clear();
             }
-            return metadata.flatMap(bytes -> recorded(bytes, id)).orElseGet(this::abandoned);
+            return metadata.flatMap(bytes -> recorded(bytes, id)).orElseGet(() -> abandoned(id));
         }
     }
 
@@ -105,7 +107,8 @@ final class Settlement {
         }
     }
 
-    private BackupStatus abandoned() {
+    private BackupStatus abandoned(BackupId id) {
+        new VolumeRequests(tools.volumes(), BackupObjects.owner(id)).stop("the backup failed");
         return BackupStatus.builder()
                 .phase(BackupPhase.FAILED)
                 .failureReason(ABANDONED)

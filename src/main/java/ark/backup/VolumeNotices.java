@@ -8,18 +8,13 @@ import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Selection;
 import ark.spi.BackupItemAction;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/// Says which volume data was asked for and is not captured, and which hooks were not run: a backup
-/// that lacks something shall not look complete. It alters nothing.
+/// Says which snapshots were asked for and not taken, and which hooks were not run: a backup that
+/// lacks something shall not look complete. It alters nothing.
 final class VolumeNotices implements BackupItemAction {
     private static final GroupResource PODS = GroupResource.core("pods");
-
-    private static final List<String> WISHES =
-            List.of(Annotations.BACKUP_VOLUMES, Annotations.ARK_BACKUP_VOLUMES);
 
     private static final List<String> HOOKS =
             List.of(
@@ -31,10 +26,13 @@ final class VolumeNotices implements BackupItemAction {
                     Annotations.ARK_HOOK_PREFIX);
 
     private final SnapshotWish snapshots;
+    private final Predicate<String> captured;
     private final BackupLog log;
 
-    VolumeNotices(SnapshotWish snapshots, BackupLog log) {
+    /// @param captured whether the contents of a claim, `namespace/name`, are captured with a pod
+    VolumeNotices(SnapshotWish snapshots, Predicate<String> captured, BackupLog log) {
         this.snapshots = snapshots;
+        this.captured = captured;
         this.log = log;
     }
 
@@ -55,59 +53,11 @@ final class VolumeNotices implements BackupItemAction {
     @Override
     public Outcome execute(Item item, Backup backup) {
         if (item.key().resource().equals(PODS)) {
-            lookAtVolumes(item);
             lookAtHooks(item);
         } else {
             lookAtSnapshot(item);
         }
         return Outcome.Keep.unchanged(item);
-    }
-
-    /// Source of what is only a warning: Velero 1.9.7, pkg/restic/backupper.go.
-    private void lookAtVolumes(Item pod) {
-        var asked = new TreeSet<String>();
-        for (String annotation : WISHES) {
-            String names = pod.annotations().getOrDefault(annotation, "");
-            asked.addAll(names.isEmpty() ? List.of() : List.of(names.split(",", -1)));
-        }
-        String phase = pod.text("/status/phase");
-        for (String volume : asked) {
-            Optional<String> impossible =
-                    phase.equals("Running")
-                            ? whyImpossible(pod, volume)
-                            : Optional.of("the pod is not running but " + phase);
-            String what = "the data of volume \"" + volume + "\" is not captured: ";
-            if (impossible.isPresent()) {
-                log.warn(pod.key(), what + impossible.get());
-            } else {
-                log.error(pod.key(), what + "this version backs up no volume data");
-            }
-        }
-    }
-
-    private static Optional<String> whyImpossible(Item pod, String name) {
-        for (JsonNode volume : pod.at("/spec/volumes")) {
-            if (volume.path("name").asText().equals(name)) {
-                if (volume.has("hostPath")) {
-                    return Optional.of("it is a hostPath volume");
-                }
-                return mounted(pod, name)
-                        ? Optional.empty()
-                        : Optional.of("no container mounts it");
-            }
-        }
-        return Optional.of("the pod has no volume of that name");
-    }
-
-    private static boolean mounted(Item pod, String volume) {
-        for (JsonNode container : pod.at("/spec/containers")) {
-            for (JsonNode mount : container.path("volumeMounts")) {
-                if (mount.path("name").asText().equals(volume)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private void lookAtHooks(Item pod) {
@@ -121,6 +71,12 @@ final class VolumeNotices implements BackupItemAction {
     }
 
     private void lookAtSnapshot(Item volume) {
+        String claim =
+                volume.text("/spec/claimRef/namespace") + "/" + volume.text("/spec/claimRef/name");
+        if (captured.test(claim)) {
+            log.info(volume.key(), "No snapshot is needed: its contents are captured with a pod");
+            return;
+        }
         String message =
                 "no snapshot of the volume was taken in "
                         + String.join(", ", snapshots.locations())

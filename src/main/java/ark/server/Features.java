@@ -16,6 +16,7 @@ import ark.download.ServerStatusReconciler;
 import ark.location.LocationMetrics;
 import ark.location.LocationReconciler;
 import ark.operation.Operations;
+import ark.operation.Pause;
 import ark.restore.Priorities;
 import ark.restore.RestoreMetrics;
 import ark.restore.RestoreReconciler;
@@ -111,7 +112,11 @@ final class Features implements AutoCloseable {
             reconcilers.add(
                     new BackupReconciler(
                             new BackupTools(
-                                    tools.cluster(), tools.stores(), tools.clock(), metrics),
+                                    tools.cluster(),
+                                    tools.stores(),
+                                    tools.clock(),
+                                    Pause.REAL,
+                                    metrics),
                             operations("backup", runs.concurrentBackups()),
                             new BackupSettings(
                                     tools.machine().installation(),
@@ -119,7 +124,8 @@ final class Features implements AutoCloseable {
                                     new RequestDefaults(
                                             settings.locations().defaultLocation(),
                                             runs.snapshotLocations(),
-                                            runs.ttl()),
+                                            runs.ttl(),
+                                            runs.podVolumes()),
                                     runs.everyVersion(),
                                     new Compression(GZIP_LEVEL, tools.machine().processors()),
                                     settings.log().ofRuns())));
@@ -140,8 +146,7 @@ final class Features implements AutoCloseable {
                                     settings.namespace(),
                                     tools.machine().scratch(),
                                     Priorities.parse(runs.priorities()),
-                                    new RestoreSettings.Waits(
-                                            runs.terminatingTimeout(), runs.resourceTimeout()),
+                                    runs.waits(),
                                     runs.everyVersion(),
                                     RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
                                     ArchiveLimits.DEFAULT,

@@ -130,17 +130,19 @@ final class Flags {
                             "--default-volumes-to-fs-backup --default-volumes-to-restic",
                             SWITCH,
                             "false",
-                            "Accepted; volumes of pods are not backed up yet."),
+                            "Back up all volumes of pods, not only those that pods name, where a"
+                                    + " Backup does not say it."),
                     Flag.of(
                             "--fs-backup-timeout --restic-timeout",
                             DURATION,
                             "4h",
-                            "Accepted, likewise."),
+                            "How long all volumes of pods of one backup or restore may take"
+                                    + " together."),
                     Flag.of(
                             "--default-repo-maintain-frequency --default-restic-prune-frequency",
                             DURATION,
                             "168h",
-                            "Accepted, likewise."),
+                            "Accepted; repositories of volumes are not maintained yet."),
                     Flag.of(
                             "--garbage-collection-frequency",
                             DURATION,

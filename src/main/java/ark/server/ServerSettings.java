@@ -1,11 +1,14 @@
 package ark.server;
 
+import ark.backup.request.PodVolumeWish;
 import ark.cluster.ClusterSettings;
 import ark.kubeconfig.KubeConfigOptions;
 import ark.location.LocationSettings;
+import ark.podvolume.VolumeTimeout;
 import ark.process.GivenFlags;
 import ark.process.ListenAddress;
 import ark.process.LogSettings;
+import ark.restore.RestoreSettings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,8 +47,8 @@ record ServerSettings(
             int concurrentBackups,
             Map<String, String> snapshotLocations,
             List<String> priorities,
-            Duration terminatingTimeout,
-            Duration resourceTimeout,
+            RestoreSettings.Waits waits,
+            PodVolumeWish podVolumes,
             boolean everyVersion,
             boolean skipImmediately) {
         /// Source: Velero 1.9.7, pkg/apis/velero/v1/constants.go.
@@ -147,10 +150,22 @@ record ServerSettings(
                 flags.count("--concurrent-backups", 1),
                 flags.map("--default-volume-snapshot-locations"),
                 flags.list("--restore-resource-priorities"),
-                notNegative(flags, "--terminating-resource-timeout"),
-                notNegative(flags, "--resource-timeout"),
+                new RestoreSettings.Waits(
+                        notNegative(flags, "--terminating-resource-timeout"),
+                        notNegative(flags, "--resource-timeout")),
+                new PodVolumeWish(
+                        flags.on("--default-volumes-to-fs-backup"),
+                        new VolumeTimeout(podVolumeTimeout(flags), "")),
                 flags.list("--features").contains(Runs.EVERY_VERSION),
                 flags.on("--schedule-skip-immediately"));
+    }
+
+    private static Duration podVolumeTimeout(GivenFlags flags) {
+        Duration timeout = flags.duration("--fs-backup-timeout");
+        if (!timeout.isPositive()) {
+            flags.problem("--fs-backup-timeout", "must be positive");
+        }
+        return timeout;
     }
 
     private static Duration notNegative(GivenFlags flags, String name) {

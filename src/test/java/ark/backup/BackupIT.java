@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import ark.api.v1.BackupStatus;
 import ark.archive.Compression;
 import ark.backup.request.BackupId;
-import ark.backup.request.RequestDefaults;
 import ark.backupstore.BackupStore;
 import ark.backupstore.RunLog;
 import ark.cluster.Cluster;
@@ -21,6 +20,7 @@ import ark.item.ItemKey;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
 import ark.operation.Operations;
+import ark.operation.Pause;
 import ark.testing.KubernetesCluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,7 +74,7 @@ class BackupIT {
                 new BackupSettings(
                         "it",
                         scratch,
-                        new RequestDefaults("default", Map.of(), RequestDefaults.TTL),
+                        BackupWorld.defaults(false),
                         false,
                         new Compression(1, 2),
                         new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
@@ -84,6 +83,7 @@ class BackupIT {
                         cluster,
                         _ -> new BackupStore(bucket, ""),
                         InstantSource.system(),
+                        Pause.REAL,
                         new BackupMetrics(new PrometheusRegistry()));
         create(NAMESPACES, "", "velero", Json.object());
         create(NAMESPACES, "", "shop", Json.object());

@@ -39,41 +39,6 @@ class BackupNoticesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"backup.velero.io/backup-volumes", "backup.ark.heptio.com/backup-volumes"})
-    void aVolumeThatAPodAsksForIsAnErrorAndThePodIsStored(String annotation) {
-        pod(annotation, "data", "Running");
-
-        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
-
-        assertThat(backup.text("/status/phase")).isEqualTo("PartiallyFailed");
-        assertThat(backup.at("/status/errors").asInt()).isEqualTo(1);
-        assertThat(world.items("b1")).contains("pods foo/p");
-        assertThat(world.file("b1", "b1-results.gz"))
-                .contains(
-                        "\"namespaces\":{\"foo\":[\"pods/foo/p: the data of volume \\\"data\\\" is"
-                                + " not captured: this version backs up no volume data\"]}");
-        assertThat(backup.at("/status/progress/itemsBackedUp").asInt()).isEqualTo(2);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "data,Pending,the pod is not running but Pending",
-        "host,Running,it is a hostPath volume",
-        "idle,Running,no container mounts it",
-        "nope,Running,the pod has no volume of that name"
-    })
-    void aVolumeThatCannotBeCapturedIsAWarning(String volume, String phase, String why) {
-        pod("backup.velero.io/backup-volumes", volume, phase);
-
-        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
-
-        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
-        assertThat(backup.at("/status/warnings").asInt()).isEqualTo(1);
-        assertThat(world.file("b1", "b1-results.gz")).contains(why);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
             strings = {
                 "pre.hook.backup.velero.io/command",
                 "post.hook.backup.velero.io/command",

@@ -2,8 +2,10 @@ package ark.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ark.api.v1.VeleroKind;
 import ark.archive.Compression;
 import ark.backup.request.BackupId;
+import ark.backup.request.PodVolumeWish;
 import ark.backup.request.RequestDefaults;
 import ark.backupstore.BackupStore;
 import ark.backupstore.RunLog;
@@ -13,6 +15,8 @@ import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
+import ark.operation.Pause;
+import ark.podvolume.VolumeTimeout;
 import ark.spi.ObjectStore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,11 +24,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -47,8 +53,37 @@ final class BackupWorld implements AutoCloseable {
     /// The feature `EnableAPIGroupVersions`.
     boolean everyVersion;
 
+    /// What others do while a backup waits.
+    volatile Runnable others = () -> {};
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Pause pause =
+            new Pause() {
+                @Override
+                public void of(Duration time) throws InterruptedException {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("cancelled");
+                    }
+                    nanos.addAndGet(time.toNanos());
+                    others.run();
+                }
+
+                @Override
+                public long nanoTime() {
+                    return nanos.get();
+                }
+            };
+
     /// What stands between a backup and the bucket.
     UnaryOperator<ObjectStore> between = UnaryOperator.identity();
+
+    static RequestDefaults defaults(boolean everyPodVolume) {
+        return new RequestDefaults(
+                "default",
+                Map.of(),
+                RequestDefaults.TTL,
+                new PodVolumeWish(everyPodVolume, new VolumeTimeout(VolumeTimeout.DEFAULT, "")));
+    }
 
     /// @param scratch removed by the caller
     BackupWorld(Path scratch) {
@@ -58,6 +93,7 @@ final class BackupWorld implements AutoCloseable {
                         api.cluster(),
                         _ -> new BackupStore(between.apply(bucket), ""),
                         () -> now,
+                        pause,
                         new BackupMetrics(registry));
         serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
         serve("persistentvolumes", "PersistentVolume", false, "pv");
@@ -72,9 +108,9 @@ final class BackupWorld implements AutoCloseable {
                 "CustomResourceDefinition",
                 false,
                 "crd");
-        serve("backups.velero.io", "Backup", true);
-        serve("backupstoragelocations.velero.io", "BackupStorageLocation", true, "bsl");
-        serve("volumesnapshotlocations.velero.io", "VolumeSnapshotLocation", true, "vsl");
+        for (VeleroKind kind : VeleroKind.values()) {
+            serve(kind.resource().toString(), kind.kind(), true);
+        }
         location("default", "{}");
     }
 
@@ -82,7 +118,7 @@ final class BackupWorld implements AutoCloseable {
         return new BackupSettings(
                 "server-1",
                 scratch,
-                new RequestDefaults("default", Map.of(), RequestDefaults.TTL),
+                defaults(false),
                 everyVersion,
                 new Compression(1, 1),
                 new RunLog.Settings(RunLog.Format.TEXT, Level.DEBUG));

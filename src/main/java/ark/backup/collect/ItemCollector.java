@@ -116,7 +116,8 @@ public final class ItemCollector {
     /// @throws ClusterException when the cluster cannot be read at all; a single type that cannot
     ///     is an error in the log
     public Collected collect(ResourceCatalog catalog, Reading reading) throws InterruptedException {
-        ResourceNames.Resolved names = ResourceNames.resolve(request.resources(), catalog::find);
+        ResourceNames.Resolved names =
+                ResourceNames.resolve(request.filters().resources(), catalog::find);
         tellOddities(names, catalog);
         AggregatedApis aggregated = AggregatedApis.read(cluster);
         ClusterMoment moment = moment(catalog, aggregated);
@@ -124,7 +125,7 @@ public final class ItemCollector {
         NamespaceScope namespaces = readNamespaces(names.rules(), moment, inexact);
         List<ResourceType> types =
                 TypeOrder.of(catalog.preferred(), names.rules(), namespaces.everything());
-        var reader = new TypeReader(cluster, namespaces, request.anyOf());
+        var reader = new TypeReader(cluster, namespaces, request.filters().anyOf());
         var versions = new ArrayList<ResourceType>();
         List<Supplier<Optional<String>>> reads = new ArrayList<>();
         for (ResourceType type : types.stream().filter(ItemCollector::notYetRead).toList()) {
@@ -186,7 +187,7 @@ public final class ItemCollector {
                 batch.items().stream()
                         .map(n -> new Known(n.key().name(), n.labels(), !n.deleting()))
                         .toList();
-        NamespaceScope namespaces = NamespaceScope.of(request.namespaces(), known);
+        NamespaceScope namespaces = NamespaceScope.of(request.filters().namespaces(), known);
         if (rules.lists(ClusterMoment.NAMESPACES, namespaces.everything())) {
             batch.commit();
         }

@@ -7,9 +7,11 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.GoDuration;
 import ark.api.v1.LocationPhase;
 import ark.api.v1.Names;
+import ark.podvolume.VolumeTimeout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +60,31 @@ public final class BackupValidator {
         if (!problems.isEmpty() || location.isEmpty()) {
             return new Verdict.Invalid(List.copyOf(problems));
         }
-        FilterRules filters = FilterRules.of(spec);
         var request =
                 new BackupRequest(
                         BackupId.of(backup),
                         location.get().getMetadata().getName(),
                         ttl,
-                        filters.namespaces(),
-                        filters.resources(),
-                        filters.anyOf(),
-                        filters.order(),
-                        snapshots.wish());
+                        FilterRules.of(spec),
+                        snapshots.wish(),
+                        podVolumes(backup, spec));
         return new Verdict.Valid(request, location.get());
+    }
+
+    /// The later name of the field wins, as upstream has it.
+    private PodVolumeWish podVolumes(Backup backup, BackupSpec spec) {
+        boolean every = defaults.podVolumes().every();
+        if (spec.defaultVolumesToFsBackup() != null) {
+            every = spec.defaultVolumesToFsBackup();
+        } else if (spec.defaultVolumesToRestic() != null) {
+            every = spec.defaultVolumesToRestic();
+        }
+        Map<String, String> annotations = backup.getMetadata().getAnnotations();
+        return new PodVolumeWish(
+                every,
+                VolumeTimeout.of(
+                        annotations == null ? Map.of() : annotations,
+                        defaults.podVolumes().timeout().limit()));
     }
 
     private Duration ttl(BackupSpec spec) {
@@ -159,8 +174,6 @@ public final class BackupValidator {
                 spec.hooks() != null
                         && spec.hooks().resources() != null
                         && !spec.hooks().resources().isEmpty());
-        refuse("defaultVolumesToRestic", Boolean.TRUE.equals(spec.defaultVolumesToRestic()));
-        refuse("defaultVolumesToFsBackup", Boolean.TRUE.equals(spec.defaultVolumesToFsBackup()));
     }
 
     private void refuse(String field, boolean set) {

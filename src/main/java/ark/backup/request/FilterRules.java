@@ -17,11 +17,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source of rules and sentences: Velero 1.9.7 and 1.18, pkg/controller/backup_controller.go and
 /// pkg/util/collections/includes_excludes.go.
-record FilterRules(
+///
+/// @param namespaces as typed; wildcards are not expanded yet
+/// @param resources as typed; not resolved by discovery yet
+/// @param anyOf an item must match one of these; none: labels do not matter
+/// @param order plural resource name without group, to `namespace/name` or `name`, in the order
+///     wanted
+public record FilterRules(
         NameFilter namespaces,
         ResourceRules resources,
         List<LabelSelector> anyOf,
         Map<String, List<String>> order) {
+    public FilterRules {
+        anyOf = List.copyOf(anyOf);
+        order = Map.copyOf(order);
+    }
+
     private static final String FAMILIES =
             """
             include-resources, exclude-resources and include-cluster-resources are old filter \

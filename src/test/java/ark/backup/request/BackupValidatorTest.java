@@ -10,6 +10,7 @@ import ark.backup.request.BackupValidator.Verdict;
 import ark.backup.request.SnapshotWish.Wanted;
 import ark.item.Json;
 import ark.item.NameFilter;
+import ark.podvolume.VolumeTimeout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -73,8 +74,12 @@ class BackupValidatorTest {
                                     ", 'status': {'phase': 'Unavailable', 'message': 'no bucket'}")),
                     List.of());
 
-    private static final RequestDefaults DEFAULTS =
-            new RequestDefaults("default", Map.of(), RequestDefaults.TTL);
+    private static final RequestDefaults DEFAULTS = defaults(false);
+
+    private static RequestDefaults defaults(boolean everyPodVolume) {
+        var wish = new PodVolumeWish(everyPodVolume, new VolumeTimeout(VolumeTimeout.DEFAULT, ""));
+        return new RequestDefaults("default", Map.of(), RequestDefaults.TTL, wish);
+    }
 
     private static List<String> problems(String spec) {
         return problems(backup(spec), FACTS);
@@ -98,13 +103,13 @@ class BackupValidatorTest {
         assertThat(request.id()).isEqualTo(new BackupId("velero", "b1", "u1"));
         assertThat(request.location()).isEqualTo("default");
         assertThat(request.ttl()).isEqualTo(Duration.ofDays(30));
-        assertThat(request.namespaces().everything()).isTrue();
-        assertThat(request.resources())
+        assertThat(request.filters().namespaces().everything()).isTrue();
+        assertThat(request.filters().resources())
                 .isEqualTo(
                         new ResourceRules.Plain(
                                 NameFilter.EVERYTHING, ResourceRules.ClusterScoped.AUTO));
-        assertThat(request.anyOf()).isEmpty();
-        assertThat(request.order()).isEmpty();
+        assertThat(request.filters().anyOf()).isEmpty();
+        assertThat(request.filters().order()).isEmpty();
         assertThat(request.snapshots())
                 .isEqualTo(new SnapshotWish(Wanted.WHERE_POSSIBLE, List.of()));
     }
@@ -151,9 +156,7 @@ class BackupValidatorTest {
                 "resourcePolicy,\"{'kind': 'configmap', 'name': 'p'}\"",
                 "snapshotMoveData,true",
                 "datamover,'velero'",
-                "hooks,\"{'resources': [{'name': 'h'}]}\"",
-                "defaultVolumesToRestic,true",
-                "defaultVolumesToFsBackup,true"
+                "hooks,\"{'resources': [{'name': 'h'}]}\""
             })
     void whatIsNotImplementedIsRefusedByName(String field, String value) {
         assertThat(problems("{'" + field + "': " + value + "}"))
@@ -163,13 +166,42 @@ class BackupValidatorTest {
                                 + " is set, and this version does not implement it: remove it");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "false|{}|false",
+                "true|{}|true",
+                "false|{'defaultVolumesToRestic': true}|true",
+                "true|{'defaultVolumesToRestic': false}|false",
+                "false|{'defaultVolumesToFsBackup': true}|true",
+                "false|{'defaultVolumesToFsBackup': true, 'defaultVolumesToRestic': false}|true",
+                "true|{'defaultVolumesToFsBackup': false, 'defaultVolumesToRestic': true}|false"
+            })
+    void theBackupSaysWhetherAllVolumesAreWantedElseTheServer(
+            boolean server, String spec, boolean every) {
+        var verdict = BackupValidator.validate(backup(spec), FACTS, defaults(server));
+
+        assertThat(((Verdict.Valid) verdict).request().podVolumes().every()).isEqualTo(every);
+    }
+
+    @Test
+    void theTimeForVolumesIsTheServersUnlessTheBackupSaysAnother() {
+        assertThat(request("{}").podVolumes().timeout().limit()).isEqualTo(Duration.ofHours(4));
+        Backup backup = backup("{}");
+        backup.getMetadata().setAnnotations(Map.of("velero.io/pod-volume-timeout", "1h"));
+        var verdict = BackupValidator.validate(backup, FACTS, DEFAULTS);
+
+        assertThat(((Verdict.Valid) verdict).request().podVolumes().timeout().limit())
+                .isEqualTo(Duration.ofHours(1));
+    }
+
     @Test
     void whatTurnsUnimplementedThingsOffIsAccepted() {
         assertThat(
                         problems(
                                 "{'snapshotMoveData': false, 'datamover': '', 'hooks': {},"
-                                        + " 'defaultVolumesToRestic': false,"
-                                        + " 'defaultVolumesToFsBackup': false, 'resourcePolicy': null,"
+                                        + " 'resourcePolicy': null,"
                                         + " 'metadata': {}}"))
                 .isEmpty();
     }
@@ -310,14 +342,20 @@ class BackupValidatorTest {
 
     @Test
     void anEmptySelectorSelectsEverything() {
-        assertThat(request("{'labelSelector': {}}").anyOf()).isEmpty();
-        assertThat(request("{'orLabelSelectors': [{'matchLabels': {'a': 'b'}}, {}]}").anyOf())
+        assertThat(request("{'labelSelector': {}}").filters().anyOf()).isEmpty();
+        assertThat(
+                        request("{'orLabelSelectors': [{'matchLabels': {'a': 'b'}}, {}]}")
+                                .filters()
+                                .anyOf())
                 .isEmpty();
     }
 
     @Test
     void orderedResourcesAreSplitAtCommasAndNotTrimmed() {
-        assertThat(request("{'orderedResources': {'pods': 'a/b, c/d', 'pvs': ''}}").order())
+        assertThat(
+                        request("{'orderedResources': {'pods': 'a/b, c/d', 'pvs': ''}}")
+                                .filters()
+                                .order())
                 .isEqualTo(Map.of("pods", List.of("a/b", " c/d")));
     }
 
