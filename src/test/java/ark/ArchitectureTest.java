@@ -91,6 +91,7 @@ class ArchitectureTest {
                         "kubeconfig",
                         "cluster",
                         "cluster.exec",
+                        "lease",
                         "api.v1");
         assertOnly(
                 "io.fabric8.kubernetes.client",

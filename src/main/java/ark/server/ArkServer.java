@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.VeleroKind;
+import ark.backupstore.LocationSettings;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterSettings;
@@ -12,6 +13,8 @@ import ark.item.GroupResource;
 import ark.item.Json;
 import ark.item.Secret;
 import ark.kubeconfig.ClusterUnreachable;
+import ark.lease.Leadership;
+import ark.lease.LeaseInCluster;
 import ark.objectstore.ObjectStores;
 import ark.objectstore.Pauses;
 import ark.objectstore.Retries;
@@ -22,6 +25,7 @@ import ark.process.ListenAddress;
 import ark.process.StatusPages;
 import ark.process.StatusPages.Health;
 import ark.process.Work;
+import ark.secret.SecretsInCluster;
 import ark.spi.ObjectStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -42,6 +46,9 @@ final class ArkServer implements AutoCloseable {
     /// Holds the key of the signatures of download URLs. Whoever can read it can read every bucket
     /// that is a folder; deleting it makes all URLs invalid at the server's next start.
     static final String KEY_SECRET = "ark-download-key";
+
+    /// Every server of one namespace, of whatever version, tries for this one.
+    static final String LEASE = "ark-server";
 
     private static final String KEY = "key";
     private static final int KEY_BYTES = 32;
@@ -83,7 +90,7 @@ final class ArkServer implements AutoCloseable {
         cluster = new Cluster(client, settings.cluster());
         leadership =
                 new Leadership(
-                        new LeaseInCluster(client, settings.namespace(), clock),
+                        new LeaseInCluster(client, settings.namespace(), LEASE, clock),
                         machine.identity(),
                         new Leadership.Listener() {
                             @Override
@@ -136,7 +143,7 @@ final class ArkServer implements AutoCloseable {
                                 urls,
                                 clock,
                                 Pauses.real(new java.util.Random())),
-                        secrets);
+                        new LocationSettings(secrets::read));
         downloadListener.ifPresent(
                 downloads -> downloads.serve(new DownloadPages(urls, locations(stores)).paths()));
         return new Features(
@@ -156,18 +163,25 @@ final class ArkServer implements AutoCloseable {
 
     private DownloadUrls downloadUrls(SecretsInCluster secrets) {
         byte[] key =
-                secrets.readOrCreate(
-                        KEY_SECRET,
-                        KEY,
-                        () -> {
-                            byte[] chance = new byte[KEY_BYTES];
-                            new SecureRandom().nextBytes(chance);
-                            return Base64.getUrlEncoder().withoutPadding().encode(chance);
-                        });
+                secrets.readOrCreate(KEY_SECRET, KEY, ArkServer::newKey)
+                        .orElseThrow(
+                                () ->
+                                        new CannotStartException(
+                                                "the Secret \"%s\" has no key \"%s\""
+                                                        .formatted(KEY_SECRET, KEY),
+                                                "Delete the Secret; the server makes a new one.",
+                                                null));
         ListenAddress given = settings.listeners().downloads().orElse(new ListenAddress("", 0));
         int port = downloadListener.map(HttpListener::port).orElse(0);
         return new DownloadUrls(
                 new Secret(new String(key, UTF_8)), machine.address(given, port), clock);
+    }
+
+    /// 43 characters that nobody can guess.
+    private static byte[] newKey() {
+        byte[] chance = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(chance);
+        return Base64.getUrlEncoder().withoutPadding().encode(chance);
     }
 
     private DownloadPages.Locations locations(LocationStores stores) {

@@ -8,6 +8,7 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.BackupStorageLocationSpec;
 import ark.api.v1.BackupStorageLocationSpec.ObjectStorage;
 import ark.backupstore.BackupStore;
+import ark.backupstore.LocationSettings;
 import ark.item.Secret;
 import ark.objectstore.ObjectStores;
 import ark.objectstore.Pauses;
@@ -45,11 +46,12 @@ class LocationStoresTest {
                         Pauses.real(new Random(1)));
         return new LocationStores(
                 objects,
-                (secret, key) -> {
-                    read.add(secret + "/" + key);
-                    return Optional.ofNullable(secrets.get(secret + "/" + key))
-                            .map(value -> value.getBytes(UTF_8));
-                });
+                new LocationSettings(
+                        (secret, key) -> {
+                            read.add(secret + "/" + key);
+                            return Optional.ofNullable(secrets.get(secret + "/" + key))
+                                    .map(value -> value.getBytes(UTF_8));
+                        }));
     }
 
     @Test
@@ -95,7 +97,9 @@ class LocationStoresTest {
                                         "customerKeyEncryptionSecret",
                                         "keys/customer"))
                         .build();
-        new LocationStores(objects, (_, _) -> Optional.of(key)).open(location(spec)).close();
+        new LocationStores(objects, new LocationSettings((_, _) -> Optional.of(key)))
+                .open(location(spec))
+                .close();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package ark.server;
+package ark.lease;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// *our* monotonic clock, so that two clocks that differ do no harm. A holder that could not renew
 /// for a while must stop before any other may start: it is told by [Listener#lost], also when it
 /// was asleep (a suspended process, a stalled request), by a thread that does nothing else.
-final class Leadership implements AutoCloseable {
+public final class Leadership implements AutoCloseable {
     /// How long a lease lasts that is not renewed.
     static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -34,10 +34,10 @@ final class Leadership implements AutoCloseable {
     /// @param holder empty: nobody holds it
     /// @param duration of the holder's lease
     /// @param version changes with every write, also a renewal
-    record Claim(String holder, Duration duration, String version) {}
+    public record Claim(String holder, Duration duration, String version) {}
 
     /// Where the lease lies.
-    interface Store {
+    public interface Store {
         /// The lease, or empty when nobody ever made it.
         Optional<Claim> read();
 
@@ -49,7 +49,7 @@ final class Leadership implements AutoCloseable {
     }
 
     /// What becomes of the lease. Called once each, `gained` first.
-    interface Listener {
+    public interface Listener {
         void gained();
 
         /// Somebody else may work from now on: stop at once.
@@ -78,7 +78,7 @@ final class Leadership implements AutoCloseable {
 
     /// @param identity no two servers have the same
     /// @param nanoTime a clock that never goes back, in nanoseconds
-    Leadership(Store store, String identity, Listener listener, LongSupplier nanoTime) {
+    public Leadership(Store store, String identity, Listener listener, LongSupplier nanoTime) {
         this.store = store;
         this.identity = identity;
         this.listener = listener;
@@ -86,7 +86,7 @@ final class Leadership implements AutoCloseable {
     }
 
     /// Starts to try for the lease, on threads of its own.
-    void start() {
+    public void start() {
         Thread.ofVirtual().name("lease").start(this::tryForEver);
         Thread.ofPlatform().daemon().name("lease-guard").start(this::guard);
     }
@@ -184,7 +184,7 @@ final class Leadership implements AutoCloseable {
     }
 
     /// Whether this server works now.
-    synchronized boolean leading() {
+    public synchronized boolean leading() {
         return state == State.LEADING;
     }
 
@@ -200,7 +200,7 @@ final class Leadership implements AutoCloseable {
     /// Stops trying, and lets the lease expire: some work may still run.
     ///
     /// @return whether the lease was held
-    boolean abandon() {
+    public boolean abandon() {
         stopped.countDown();
         synchronized (this) {
             boolean held = state == State.LEADING;

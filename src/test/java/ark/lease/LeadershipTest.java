@@ -1,4 +1,4 @@
-package ark.server;
+package ark.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ark.server;
+package ark.secret;
 
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
@@ -6,41 +6,50 @@ import ark.cluster.ResourceType;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
-import ark.process.CannotStartException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The Secrets of the server's namespace.
-final class SecretsInCluster implements LocationStores.Secrets {
+/// The Secrets of one namespace that hold keys and credentials. None is kept: a change takes effect
+/// at once.
+public final class SecretsInCluster {
     private static final GroupResource SECRETS = GroupResource.core("secrets");
     private static final ResourceType TYPE = ResourceType.of(SECRETS, "v1", "Secret", true);
 
     private final Cluster cluster;
     private final String namespace;
 
-    SecretsInCluster(Cluster cluster, String namespace) {
+    /// @param namespace the server's
+    public SecretsInCluster(Cluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
     }
 
-    @Override
+    /// One value, or empty when there is no such Secret or key.
+    ///
+    /// @throws ClusterException `DENIED` and others, when it cannot be told
     public Optional<byte[]> read(String secret, String key) {
-        return cluster.get(TYPE, namespace, secret)
+        return read(namespace, secret, key);
+    }
+
+    /// One value of a Secret in any namespace.
+    public Optional<byte[]> read(String where, String secret, String key) {
+        return cluster.get(TYPE, where, secret)
                 .map(item -> item.at("/data").path(key))
                 .filter(value -> value.isTextual())
                 .map(value -> Base64.getDecoder().decode(value.asText()));
     }
 
-    /// Reads a value, or puts a new one there: of several servers that do so at once one wins, and
+    /// Reads a value, or makes the Secret: of several processes that do so at once one wins, and
     /// all read the same.
     ///
     /// @param fresh makes a value
-    byte[] readOrCreate(String secret, String key, Supplier<byte[]> fresh) {
+    /// @return empty when the Secret exists and has no such key: it is somebody else's to mend
+    public Optional<byte[]> readOrCreate(String secret, String key, Supplier<byte[]> fresh) {
         Optional<byte[]> found = read(secret, key);
         if (found.isPresent()) {
-            return found.get();
+            return found;
         }
         try {
             cluster.create(TYPE, item(secret, key, fresh.get()), "");
@@ -49,13 +58,7 @@ final class SecretsInCluster implements LocationStores.Secrets {
                 throw e;
             }
         }
-        return read(secret, key)
-                .orElseThrow(
-                        () ->
-                                new CannotStartException(
-                                        "the Secret \"" + secret + "\" has no key \"" + key + "\"",
-                                        "Delete the Secret; the server makes a new one.",
-                                        null));
+        return read(secret, key);
     }
 
     private Item item(String secret, String key, byte[] value) {

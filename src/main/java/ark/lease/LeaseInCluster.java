@@ -1,4 +1,4 @@
-package ark.server;
+package ark.lease;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -14,25 +14,26 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The servers' lease as a Lease of the Kubernetes API, which `kubectl get leases` shows.
-final class LeaseInCluster implements Leadership.Store {
-    /// Every server of one namespace, of whatever version, tries for this one.
-    static final String NAME = "ark-server";
-
+/// A Lease of the Kubernetes API, which `kubectl get leases` shows.
+public final class LeaseInCluster implements Leadership.Store {
     private final KubernetesClient client;
     private final String namespace;
+    private final String name;
     private final InstantSource clock;
     private volatile @Nullable ZonedDateTime acquired; // the API shows it, nobody decides by it
 
-    LeaseInCluster(KubernetesClient client, String namespace, InstantSource clock) {
+    /// @param clock for the times that the API shows; nobody decides by them
+    public LeaseInCluster(
+            KubernetesClient client, String namespace, String name, InstantSource clock) {
         this.client = client;
         this.namespace = namespace;
+        this.name = name;
         this.clock = clock;
     }
 
     @Override
     public Optional<Leadership.Claim> read() {
-        return Optional.ofNullable(client.leases().inNamespace(namespace).withName(NAME).get())
+        return Optional.ofNullable(client.leases().inNamespace(namespace).withName(name).get())
                 .map(LeaseInCluster::claim);
     }
 
@@ -57,7 +58,7 @@ final class LeaseInCluster implements Leadership.Store {
                 new LeaseBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
-                        .withName(NAME)
+                        .withName(name)
                         .withResourceVersion(seen == null ? null : seen.version())
                         .endMetadata()
                         .withNewSpec()
