@@ -4,6 +4,8 @@ import ark.cli.session.Kind;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -18,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
 /// An object store on the loopback interface, and the part of the server that answers
 /// `DownloadRequest`s with addresses in it.
 final class FakeBucket implements AutoCloseable {
+    private final String scheme;
     private final HttpServer http;
     private final Map<String, Answer> answers = new HashMap<>();
 
@@ -29,8 +33,37 @@ final class FakeBucket implements AutoCloseable {
     }
 
     FakeBucket(FakeApi api) {
+        this(api, "http", FakeBucket::plain);
+    }
+
+    /// A store that is reached by https.
+    ///
+    /// @param samples the folder with the certificates and their key
+    /// @param certificate the certificate's name
+    static FakeBucket overTls(FakeApi api, Path samples, String certificate) {
+        return new FakeBucket(
+                api,
+                "https",
+                address -> {
+                    HttpsServer server = HttpsServer.create(address, 0);
+                    server.setHttpsConfigurator(
+                            new HttpsConfigurator(TlsIdentity.of(samples, certificate)));
+                    return server;
+                });
+    }
+
+    private interface Creation {
+        HttpServer at(InetSocketAddress address) throws IOException;
+    }
+
+    private static HttpServer plain(InetSocketAddress address) throws IOException {
+        return HttpServer.create(address, 0);
+    }
+
+    private FakeBucket(FakeApi api, String scheme, Creation creation) {
+        this.scheme = scheme;
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http = creation.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,7 +73,7 @@ final class FakeBucket implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + http.getAddress().getPort();
     }
 
     /// Serves a text as a gzip file.
