@@ -130,7 +130,7 @@ class CliIT {
                 terminal.done("backup", "create", "b3", "--include-namespaces", SHOP, "--wait");
         assertThat(shown)
                 .containsPattern(
-                        "b3  █{20}  \\d+ of \\d+ items  Completed in \\d+\\.\\d s\u001b\\[K\n$")
+                        "b3  █{20}  \\d+ of \\d+ items  Completed in \\d+\\.\\d s\u001b\\[K\n\u001b\\[J$")
                 .doesNotContain("submitted");
     }
 

@@ -77,7 +77,11 @@ class WaitTest {
                 "{phase: InProgress, progress: {totalItems: 20161, itemsBackedUp: 18204}}");
         status(Duration.ofSeconds(25), "{phase: Completed}");
         assertThat(create().err())
-                .isEqualTo("  items  18,204 of 20,161\n  items  18,204 of 20,161\n");
+                .isEqualTo(
+                        """
+                          items    18,204 of 20,161  1,820/s
+                          items    18,204 of 20,161  910/s
+                        """);
     }
 
     @Test
@@ -180,6 +184,39 @@ class WaitTest {
     }
 
     @Test
+    void volumesAreToldWithoutATerminalTooAndThoseThatFailedByName() {
+        shell.given(
+                Kind.POD_VOLUME_BACKUP,
+                """
+                metadata: {name: v1, namespace: velero, labels: {velero.io/backup-name: b1}}
+                spec: {pod: {namespace: shop, name: mysql-0}, volume: data}
+                status: {phase: Completed, progress: {totalBytes: 1048576, bytesDone: 1048576}}
+                """);
+        shell.given(
+                Kind.POD_VOLUME_BACKUP,
+                """
+                metadata: {name: v2, namespace: velero, labels: {velero.io/backup-name: b1}}
+                spec: {pod: {namespace: shop, name: mysql-1}, volume: data}
+                status: {phase: Failed, message: 'repository is locked by node-2'}
+                """);
+        status(
+                Duration.ofSeconds(1),
+                "{phase: InProgress, progress: {totalItems: 3, itemsBackedUp: 3}}");
+        status(
+                Duration.ofSeconds(12),
+                "{phase: PartiallyFailed, progress: {totalItems: 3, itemsBackedUp: 3}}");
+        Result result = create();
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.err())
+                .contains("  volumes  2 of 2  1.0 of 1.0 MiB\n")
+                .contains(
+                        """
+                        Backup "b1" partially failed: 3 of 3 items and 1 of 2 volumes are stored.
+                          shop/mysql-1/data  repository is locked by node-2
+                        """);
+    }
+
+    @Test
     void ctrlCSaysHowToFollow() {
         shell.after(Duration.ofSeconds(2), shell::interrupt);
         status(Duration.ofSeconds(3), "{phase: Completed}");
@@ -208,6 +245,7 @@ class WaitTest {
                 Kind.POD_VOLUME_BACKUP,
                 """
                 metadata: {name: v1, namespace: velero, labels: {velero.io/backup-name: b1}}
+                spec: {pod: {namespace: shop, name: postgres-0}, volume: data}
                 status: {phase: InProgress, progress: {totalBytes: 5798205849, bytesDone: 2040109465}}
                 """);
         status(
@@ -222,10 +260,11 @@ class WaitTest {
                 .isEqualTo(
                         """
                           b1  ████████████████████  20,161 of 20,161 items  Completed in 4.0 s
-                          volumes  ███████░░░░░░░░░░░░░  0 of 1   1.9 GiB of 5.4 GiB
+                          volumes  ███████░░░░░░░░░░░░░  0 of 1  1.9 of 5.4 GiB  486 MiB/s  7 s left
                         """);
         assertThat(result.out())
                 .contains("██████████████████░░  18,204 of 20,161   9,102/s")
+                .contains("           shop/postgres-0/data\u001b[K")
                 .doesNotContain("submitted");
     }
 
@@ -240,7 +279,10 @@ class WaitTest {
                 at -= Integer.parseInt(up.group(1));
                 text = text.substring(up.end());
             }
-            text = text.replace("\r", "").replace("\u001b[K", "");
+            if (text.contains("\u001b[J")) {
+                lines.subList(Math.min(at, lines.size()), lines.size()).clear();
+            }
+            text = text.replace("\r", "").replace("\u001b[K", "").replace("\u001b[J", "");
             if (at == lines.size()) {
                 lines.add(text);
             } else {

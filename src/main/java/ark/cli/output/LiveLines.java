@@ -10,6 +10,8 @@ public final class LiveLines {
 
     private static final String ERASE_TO_END_OF_LINE = "\u001b[K";
 
+    private static final String ERASE_BELOW = "\u001b[J";
+
     private final PrintStream out;
     private int shown;
 
@@ -22,9 +24,11 @@ public final class LiveLines {
         print(lines.stream().map(LiveLines::cut).toList());
     }
 
-    /// Replaces what was shown before, for the last time: lines may be of any length.
+    /// Replaces what was shown before, for the last time: lines may be of any length, and fewer.
     public void end(List<String> lines) {
         print(lines);
+        out.print(ERASE_BELOW);
+        out.flush();
     }
 
     private void print(List<String> lines) {

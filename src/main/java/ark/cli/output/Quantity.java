@@ -27,6 +27,16 @@ public final class Quantity {
         return String.format(Locale.ROOT, decimal ? "%.1f %s" : "%.0f %s", size, UNITS[unit]);
     }
 
+    /// `1.9 of 5.4 GiB`, `900 MiB of 5.4 GiB`.
+    public static String bytesOf(long done, long total) {
+        String small = bytes(done);
+        String large = bytes(total);
+        String unit = large.substring(large.indexOf(' '));
+        return (small.endsWith(unit) ? small.substring(0, small.length() - unit.length()) : small)
+                + " of "
+                + large;
+    }
+
     /// A count of the wire, where none is written for zero.
     public static long orZero(@Nullable Long count) {
         return count == null ? 0 : count;

@@ -1,12 +1,15 @@
 package ark.cli.session;
 
 import ark.api.v1.DownloadKind;
+import ark.api.v1.Labels;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
+import ark.cli.output.HumanTime;
 import ark.cli.output.Quantity;
 import ark.cli.output.Terminal;
 import ark.item.Item;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,6 +41,89 @@ public final class Follow {
         /// `backup`.
         String word() {
             return kind.kind().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// The volumes of a backup or restore, as far as they are.
+    record Volumes(List<Item> items) {
+        static final Volumes NONE = new Volumes(List.of());
+
+        /// @throws ApiException when they cannot be listed
+        static Volumes of(Session session, Work work, String name) {
+            String selector = work.volumesLabel() + "=" + Labels.value(name);
+            return new Volumes(session.resources().list(work.volumes(), selector));
+        }
+
+        int count() {
+            return items.size();
+        }
+
+        long in(String... phases) {
+            return items.stream().filter(volume -> List.of(phases).contains(phase(volume))).count();
+        }
+
+        long ended() {
+            return in("Completed", "Failed", "Canceled");
+        }
+
+        long bytesDone() {
+            return sum("/status/progress/bytesDone");
+        }
+
+        long bytesTotal() {
+            return sum("/status/progress/totalBytes");
+        }
+
+        private long sum(String pointer) {
+            return items.stream().mapToLong(volume -> volume.at(pointer).asLong()).sum();
+        }
+
+        /// `3 of 12  1.9 of 5.4 GiB  61 MiB/s  58 s left`, as far as it is known.
+        String progress(Duration since) {
+            var text = new StringBuilder(ended() + " of " + count());
+            long total = bytesTotal();
+            if (total > 0) {
+                text.append("  ").append(Quantity.bytesOf(bytesDone(), total));
+            }
+            long perSecond = since.toSeconds() < 1 ? 0 : bytesDone() / since.toSeconds();
+            if (perSecond > 0 && ended() < count()) {
+                text.append("  ").append(Quantity.bytes(perSecond)).append("/s");
+                Duration left = Duration.ofSeconds((total - bytesDone()) / perSecond);
+                if (left.isPositive()) {
+                    text.append("  ").append(HumanTime.took(left).replaceFirst("\\.\\d s", " s"));
+                    text.append(" left");
+                }
+            }
+            return text.toString();
+        }
+
+        /// `shop/postgres-0/data`: one that is being worked on; "" when there is none.
+        String running() {
+            return items.stream()
+                    .filter(volume -> phase(volume).equals("InProgress"))
+                    .findFirst()
+                    .map(Volumes::path)
+                    .orElse("");
+        }
+
+        List<String> failures() {
+            return items.stream()
+                    .filter(volume -> phase(volume).equals("Failed"))
+                    .map(volume -> path(volume) + "  " + volume.text("/status/message"))
+                    .sorted()
+                    .toList();
+        }
+
+        private static String phase(Item volume) {
+            return volume.text("/status/phase");
+        }
+
+        private static String path(Item volume) {
+            return volume.text("/spec/pod/namespace")
+                    + "/"
+                    + volume.text("/spec/pod/name")
+                    + "/"
+                    + volume.text("/spec/volume");
         }
     }
 
@@ -90,7 +176,10 @@ public final class Follow {
         return switch (phase) {
             case "Completed" -> ExitCode.DONE;
             case "PartiallyFailed" -> {
-                tell("partially failed: " + counts(end) + ".", messages());
+                Volumes volumes = volumes();
+                var lines = new ArrayList<String>(volumes.failures());
+                lines.addAll(messages());
+                tell("partially failed: " + counts(end, volumes) + ".", lines);
                 yield ExitCode.PARTIALLY_FAILED;
             }
             case "FailedValidation" -> {
@@ -124,14 +213,26 @@ public final class Follow {
                         + name);
     }
 
-    private String counts(Item end) {
+    private Volumes volumes() {
+        try {
+            return Volumes.of(session, work, name);
+        } catch (ApiException e) {
+            return Volumes.NONE; // the phase has been told
+        }
+    }
+
+    private String counts(Item end, Volumes volumes) {
         long done = end.at("/status/progress/" + work.doneField()).asLong();
         long total = end.at("/status/progress/totalItems").asLong();
-        return Quantity.count(done)
-                + " of "
-                + Quantity.of(total, "item")
-                + (total == 1 ? " is " : " are ")
-                + work.doneWord();
+        String items = Quantity.count(done) + " of " + Quantity.of(total, "item");
+        if (volumes.count() > 0) {
+            items +=
+                    " and "
+                            + volumes.in("Completed")
+                            + " of "
+                            + Quantity.of(volumes.count(), "volume");
+        }
+        return items + (total == 1 && volumes.count() == 0 ? " is " : " are ") + work.doneWord();
     }
 
     private List<String> messages() {

@@ -1,6 +1,5 @@
 package ark.cli.session;
 
-import ark.api.v1.Labels;
 import ark.cli.output.HumanTime;
 import ark.cli.output.LiveLines;
 import ark.cli.output.Quantity;
@@ -23,7 +22,7 @@ final class FollowBars implements FollowView {
     private final LiveLines lines;
     private final Instant start;
     private Instant nextVolumes;
-    private List<Item> volumes = List.of();
+    private Follow.Volumes volumes = Follow.Volumes.NONE;
 
     FollowBars(Session session, Follow.Work work, String name) {
         this.session = session;
@@ -47,16 +46,16 @@ final class FollowBars implements FollowView {
         }
         var shown = new ArrayList<String>();
         shown.add(objects(item));
-        if (!volumes.isEmpty()) {
+        if (volumes.count() > 0) {
             shown.add(volumeLine());
+            shown.add(running());
         }
         lines.show(shown);
     }
 
-    private List<Item> volumes() {
+    private Follow.Volumes volumes() {
         try {
-            String selector = work.volumesLabel() + "=" + Labels.value(name);
-            return session.resources().list(work.volumes(), selector);
+            return Follow.Volumes.of(session, work, name);
         } catch (ApiException e) {
             return volumes; // it is only a picture
         }
@@ -97,28 +96,16 @@ final class FollowBars implements FollowView {
     }
 
     private String volumeLine() {
-        long ended = volumes.stream().filter(FollowBars::ended).count();
-        long bytes = sum("/status/progress/bytesDone");
-        long total = sum("/status/progress/totalBytes");
+        String bar = Quantity.bar(volumes.bytesDone(), volumes.bytesTotal());
         return "  volumes  "
-                + Quantity.bar(bytes, total)
+                + bar
                 + "  "
-                + ended
-                + " of "
-                + volumes.size()
-                + "   "
-                + Quantity.bytes(bytes)
-                + " of "
-                + Quantity.bytes(total);
+                + volumes.progress(Duration.between(start, session.now()));
     }
 
-    private long sum(String pointer) {
-        return volumes.stream().mapToLong(volume -> volume.at(pointer).asLong()).sum();
-    }
-
-    private static boolean ended(Item volume) {
-        String phase = volume.text("/status/phase");
-        return phase.equals("Completed") || phase.equals("Failed") || phase.equals("Canceled");
+    /// Lines on a terminal may only grow, so this one stays when nothing runs.
+    private String running() {
+        return volumes.running().isEmpty() ? "" : "           " + volumes.running();
     }
 
     @Override
@@ -142,7 +129,7 @@ final class FollowBars implements FollowView {
             last.append(", ").append(Quantity.of(item.at("/status/errors").asLong(), "error"));
         }
         var shown = new ArrayList<>(List.of(last.toString()));
-        if (!volumes.isEmpty()) {
+        if (volumes.count() > 0) {
             volumes = volumes();
             shown.add(volumeLine());
         }

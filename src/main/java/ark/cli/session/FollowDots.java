@@ -71,10 +71,27 @@ final class FollowDots implements FollowView {
 
     private void progress(Item item) {
         long total = item.at("/status/progress/totalItems").asLong();
+        Duration since = Duration.between(start, session.now());
         if (total > 0) {
             long done = item.at("/status/progress/" + work.doneField()).asLong();
+            long perSecond = done / Math.max(since.toSeconds(), 1);
             terminal()
-                    .complain("  items  " + Quantity.count(done) + " of " + Quantity.count(total));
+                    .complain(
+                            "  items    "
+                                    + Quantity.count(done)
+                                    + " of "
+                                    + Quantity.count(total)
+                                    + (perSecond == 0
+                                            ? ""
+                                            : "  " + Quantity.count(perSecond) + "/s"));
+        }
+        try {
+            Follow.Volumes volumes = Follow.Volumes.of(session, work, name);
+            if (volumes.count() > 0) {
+                terminal().complain("  volumes  " + volumes.progress(since));
+            }
+        } catch (ApiException e) {
+            return; // it is only a picture
         }
     }
 
