@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +49,34 @@ final class ApiServer {
     ///
     /// @throws ClusterException when the server refuses or the connection breaks
     <T> T send(Call call, Use<T> use) {
+        return send(call, (_, body) -> use.of(body));
+    }
+
+    /// The header `Date` of the answer, and nothing else of it.
+    ///
+    /// @throws ClusterException as [#send]
+    Optional<String> dateOf(Call call) {
+        return send(
+                call,
+                (answer, body) -> {
+                    body.transferTo(OutputStream.nullOutputStream());
+                    return Optional.ofNullable(answer.header("Date"));
+                });
+    }
+
+    /// What is done with an answer and its body.
+    private interface UseOfAll<T> {
+        T of(HttpResponse<AsyncBody> answer, InputStream body) throws IOException;
+    }
+
+    private <T> T send(Call call, UseOfAll<T> use) {
         try {
             gate.enter();
         } catch (InterruptedException e) {
             throw interrupted(call, e, false);
         }
         try (var body = new BodyStream(settings.idleFor())) {
-            open(call, body);
-            return use.of(body);
+            return use.of(open(call, body), body);
         } catch (InterruptedException | InterruptedIOException e) {
             throw interrupted(call, e, true);
         } catch (IOException e) {
@@ -64,7 +86,8 @@ final class ApiServer {
         }
     }
 
-    private void open(Call call, BodyStream body) throws InterruptedException, IOException {
+    private HttpResponse<AsyncBody> open(Call call, BodyStream body)
+            throws InterruptedException, IOException {
         CompletableFuture<HttpResponse<AsyncBody>> coming = http.consumeBytes(request(call), body);
         HttpResponse<AsyncBody> answer;
         try {
@@ -84,6 +107,7 @@ final class ApiServer {
                     retryAfter == null ? "" : retryAfter,
                     body.readNBytes(MAX_REFUSAL_BYTES));
         }
+        return answer;
     }
 
     private HttpRequest request(Call call) {

@@ -8,6 +8,9 @@ import ark.item.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +50,22 @@ public final class Cluster {
                 number(version.path("major").asText()),
                 number(version.path("minor").asText()),
                 version.path("gitVersion").asText());
+    }
+
+    /// What time it is where the API server is, in whole seconds; empty when it does not tell.
+    public Optional<Instant> time() {
+        Call call = Call.get("/version", "asking the API server for the time");
+        return retries.run(call, _ -> server.dateOf(call))
+                .flatMap(
+                        date -> {
+                            try {
+                                return Optional.of(
+                                        Instant.from(
+                                                DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+                            } catch (DateTimeException e) {
+                                return Optional.empty();
+                            }
+                        });
     }
 
     /// `34` of `34+`.

@@ -6,6 +6,7 @@ import ark.spi.StoredObject;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -100,6 +101,11 @@ final class MeasuredObjectStore implements ObjectStore {
     @Override
     public URI sign(String key, Duration validity) {
         return measure("sign", 0, () -> store.sign(key, validity));
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return measure("head", 0, store::time);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -111,6 +112,11 @@ final class RetryingObjectStore implements ObjectStore {
     @Override
     public URI sign(String key, Duration validity) {
         return repeat(() -> store.sign(key, validity), () -> true);
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return repeat(store::time, () -> true);
     }
 
     @Override

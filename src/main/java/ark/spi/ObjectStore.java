@@ -3,6 +3,7 @@ package ark.spi;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -65,6 +66,10 @@ public interface ObjectStore extends AutoCloseable {
     /// passed. Works for
     /// a key without an object too: a GET then answers 404.
     URI sign(String key, Duration validity);
+
+    /// What time it is where the store is, in whole seconds; empty when it has no clock of its own,
+    /// as a folder.
+    Optional<Instant> time();
 
     /// Where this store is, for messages: `s3://bucket/prefix`, `file:/backups/bucket`. No secrets.
     String address();

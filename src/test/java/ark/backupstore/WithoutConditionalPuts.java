@@ -5,6 +5,7 @@ import ark.spi.StoredObject;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -53,6 +54,11 @@ record WithoutConditionalPuts(ObjectStore store) implements ObjectStore {
     @Override
     public URI sign(String key, Duration validity) {
         return store.sign(key, validity);
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return store.time();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package ark.cluster;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
@@ -9,6 +11,7 @@ import ark.item.ItemKey;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,13 @@ class ClusterTest {
     @AfterEach
     void close() {
         server.close();
+    }
+
+    @Test
+    void tellsTheTimeOfTheApiServer() {
+        assertThat(cluster.time())
+                .hasValueSatisfying(
+                        time -> assertThat(time).isCloseTo(Instant.now(), within(5, SECONDS)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import ark.spi.StoredObject;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 public final class FaultyObjectStore implements ObjectStore {
     /// What a call is about to do.
     ///
-    /// @param verb `put`, `putIfAbsent`, `get`, `head`, `list`, `delete` or `sign`
+    /// @param verb `put`, `putIfAbsent`, `get`, `head`, `list`, `delete`, `sign` or `time`
     /// @param key or prefix
     public record Call(String verb, String key) {
         public boolean writes() {
@@ -129,6 +130,12 @@ public final class FaultyObjectStore implements ObjectStore {
     public URI sign(String key, Duration validity) {
         begin("sign", key);
         return store.sign(key, validity);
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        begin("time", "");
+        return store.time();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -123,6 +124,11 @@ public final class MemoryObjectStore implements ObjectStore {
     @Override
     public URI sign(String key, Duration validity) {
         return URI.create("https://memory.invalid/" + key + "?seconds=" + validity.toSeconds());
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Override

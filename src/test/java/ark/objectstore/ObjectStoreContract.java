@@ -376,6 +376,11 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void tellsItsTimeInWholeSecondsOrThatItHasNone() {
+        assertThat(store.time().stream()).allMatch(time -> time.getNano() == 0);
+    }
+
+    @Test
     protected void signsAddressesThatNeedNoCredentials() throws Exception {
         put("backups/b 1/b+1-logs.gz", "log");
         HttpResponse<byte[]> response = fetch(store.sign("backups/b 1/b+1-logs.gz", VALIDITY));

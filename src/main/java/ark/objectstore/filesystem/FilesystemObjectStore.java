@@ -18,6 +18,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -221,6 +222,11 @@ public final class FilesystemObjectStore implements ObjectStore {
     @Override
     public URI sign(String key, Duration validity) {
         return signer.sign(key, validity);
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return Optional.empty();
     }
 
     @Override

@@ -10,14 +10,19 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -282,6 +287,42 @@ public final class S3ObjectStore implements ObjectStore {
         } catch (URISyntaxException e) {
             throw new StoreException(Reason.REFUSED, doing, "it is not an address", e);
         }
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        String doing = "asking " + address() + " for the time";
+        try {
+            return timeOf(
+                    s3.client()
+                            .headBucket(
+                                    request ->
+                                            request.bucket(settings.bucket())
+                                                    .overrideConfiguration(small))
+                            .sdkHttpResponse());
+        } catch (AwsServiceException e) {
+            AwsErrorDetails refusal = e.awsErrorDetails(); // it has the header, too
+            if (refusal == null || refusal.sdkHttpResponse() == null) {
+                throw s3.faults().of(doing, e);
+            }
+            return timeOf(refusal.sdkHttpResponse());
+        } catch (SdkException e) {
+            throw s3.faults().of(doing, e);
+        }
+    }
+
+    private static Optional<Instant> timeOf(SdkHttpResponse response) {
+        return response.firstMatchingHeader("Date")
+                .flatMap(
+                        date -> {
+                            try {
+                                return Optional.of(
+                                        Instant.from(
+                                                DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+                            } catch (DateTimeException e) {
+                                return Optional.empty();
+                            }
+                        });
     }
 
     @Override

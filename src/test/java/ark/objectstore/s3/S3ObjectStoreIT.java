@@ -1,7 +1,9 @@
 package ark.objectstore.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ark.item.Secret;
 import ark.objectstore.BrokenBody;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,13 @@ class S3ObjectStoreIT extends ObjectStoreContract {
                 "",
                 new Secret(credentials),
                 new Secret(""));
+    }
+
+    @Test
+    void tellsTheTimeOfTheStore() {
+        assertThat(store.time())
+                .hasValueSatisfying(
+                        time -> assertThat(time).isCloseTo(Instant.now(), within(5, SECONDS)));
     }
 
     private static ObjectStore open(URI address, String bucket, Map<String, String> more) {

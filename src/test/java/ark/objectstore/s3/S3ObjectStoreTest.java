@@ -1,7 +1,9 @@
 package ark.objectstore.s3;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ark.item.Secret;
 import ark.objectstore.BrokenBody;
@@ -13,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +96,14 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     @Test
     @Override
     protected void refusesSignedAddressesThatWereChanged() {}
+
+    @Test
+    void tellsTheTimeOfItsAnswersAlsoOfARefusal() {
+        assertThat(store.time())
+                .hasValueSatisfying(
+                        time -> assertThat(time).isCloseTo(Instant.now(), within(5, SECONDS)));
+        assertThat(open("missing").time()).isPresent();
+    }
 
     @Test
     void sendsWhatFitsIntoOnePartInOneRequest() {
