@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,11 @@ public final class BackupStore implements AutoCloseable {
         return layout.root().isEmpty()
                 ? objects.address()
                 : objects.address() + "/" + layout.root().replaceAll("/$", "");
+    }
+
+    /// What time it is where this is; empty when the store has no clock of its own.
+    public Optional<Instant> time() {
+        return objects.time();
     }
 
     /// Why this cannot be used as a location, in Velero's words; empty when it can. Asks the store,

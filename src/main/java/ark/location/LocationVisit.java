@@ -1,5 +1,6 @@
 package ark.location;
 
+import ark.api.v1.Annotations;
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.BackupStorageLocationStatus;
 import ark.api.v1.GoTime;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,7 @@ final class LocationVisit {
             if (plan.validationDue(now)) {
                 List<String> problems = store.problems();
                 available = problems.isEmpty();
-                verdict(name, String.join("; ", problems), now, status);
+                verdict(location, String.join("; ", problems), now, status);
                 write(location, status);
                 status = Json.object();
             }
@@ -67,25 +69,38 @@ final class LocationVisit {
             }
         } catch (StoreException e) {
             available = false;
-            verdict(name, String.valueOf(e.getMessage()), now, status);
+            verdict(location, String.valueOf(e.getMessage()), now, status);
         }
         write(location, status);
         memory.trying(location.getSpec());
     }
 
     /// @param problem empty when there is none
-    private static void verdict(String name, String problem, Instant now, ObjectNode status) {
+    private static void verdict(
+            BackupStorageLocation location, String problem, Instant now, ObjectNode status) {
         LocationPhase phase =
                 problem.isEmpty() ? LocationPhase.AVAILABLE : LocationPhase.UNAVAILABLE;
         status.put("phase", phase.text());
         status.put("lastValidationTime", GoTime.format(now));
-        if (problem.isEmpty()) {
+        String name = location.getMetadata().getName();
+        String said =
+                problem.isEmpty()
+                        ? notice(location)
+                        : "BackupStorageLocation \"%s\" is unavailable: %s"
+                                .formatted(name, problem);
+        if (said.isEmpty()) {
             status.putNull("message");
         } else {
-            String said =
-                    "BackupStorageLocation \"%s\" is unavailable: %s".formatted(name, problem);
             status.put("message", Texts.shown(said, MAX_MESSAGE));
         }
+    }
+
+    /// What another part of the server has to say about a location that can be used, or "".
+    private static String notice(BackupStorageLocation location) {
+        Map<String, String> annotations = location.getMetadata().getAnnotations();
+        String stopped =
+                annotations == null ? "" : annotations.getOrDefault(Annotations.EXPIRY_STOPPED, "");
+        return stopped.isEmpty() ? "" : "expired backups are kept: " + stopped;
     }
 
     private void write(BackupStorageLocation location, ObjectNode status) {

@@ -81,7 +81,7 @@ sealed interface DeletionPlan {
             }
             case COMPLETED, PARTIALLY_FAILED, FAILED, DELETING, UNKNOWN -> {}
         }
-        Optional<Item> busy = facts.restores().stream().filter(DeletionPlan::isRunning).findFirst();
+        Optional<Item> busy = facts.restores().stream().filter(DeletionPlan::pins).findFirst();
         if (busy.isPresent()) {
             return new Refuse("restore " + busy.get().key().name() + " of it is still in progress");
         }
@@ -119,15 +119,17 @@ sealed interface DeletionPlan {
         return request.text("/status/phase").equals("InProgress");
     }
 
-    private static boolean isRunning(Item restore) {
+    /// Whether a Restore needs its backup: it runs, or waits to.
+    static boolean pins(Item restore) {
         return switch (RestorePhase.of(restore.text("/status/phase"))) {
-            case IN_PROGRESS,
+            case NEW,
+                    IN_PROGRESS,
                     WAITING_FOR_PLUGIN_OPERATIONS,
                     WAITING_FOR_PLUGIN_OPERATIONS_PARTIALLY_FAILED,
                     FINALIZING,
                     FINALIZING_PARTIALLY_FAILED ->
                     true;
-            case NEW, FAILED_VALIDATION, COMPLETED, PARTIALLY_FAILED, FAILED, UNKNOWN -> false;
+            case FAILED_VALIDATION, COMPLETED, PARTIALLY_FAILED, FAILED, UNKNOWN -> false;
         };
     }
 }

@@ -7,12 +7,16 @@ import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
+import ark.cluster.ItemHead;
+import ark.cluster.ItemSink;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +26,11 @@ final class Resources {
     static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
     static final ResourceType RESTORES = VeleroKind.RESTORE.as(ResourceType::of);
     static final ResourceType LOCATIONS = VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
+
+    private static final String FIELD_MANAGER = "ark-server";
+
+    /// Leaves room for the time in a name of 253 characters.
+    private static final int MAX_START = 240;
 
     private final Cluster cluster;
     private final String namespace;
@@ -50,10 +59,76 @@ final class Resources {
         return of(RESTORES, backup);
     }
 
+    /// All of a kind.
+    List<Item> all(ResourceType type) {
+        return cluster.items(ListRequest.all(type).in(namespace));
+    }
+
+    /// What expiry knows of all Backups; memory holds no more of them.
+    List<KnownBackup> backups() {
+        var known = new ArrayList<KnownBackup>();
+        cluster.list(
+                ListRequest.all(BACKUPS).in(namespace),
+                new ItemSink() {
+                    @Override
+                    public void begin() {
+                        known.clear();
+                    }
+
+                    @Override
+                    public void item(ItemHead head, byte[] buffer, int offset, int length) {
+                        known.add(
+                                KnownBackup.of(
+                                        Item.of(
+                                                BACKUPS.resource(),
+                                                Json.object(buffer, offset, length))));
+                    }
+                });
+        return List.copyOf(known);
+    }
+
     private List<Item> of(ResourceType type, String backup) {
-        return cluster.items(ListRequest.all(type).in(namespace)).stream()
+        return all(type).stream()
                 .filter(item -> item.text("/spec/backupName").equals(backup))
                 .toList();
+    }
+
+    /// Asks for the deletion of a backup.
+    void createRequest(KnownBackup backup, Instant now) {
+        ObjectNode request = Json.object();
+        request.put("apiVersion", REQUESTS.apiVersion()).put("kind", REQUESTS.kind());
+        ObjectNode metadata = request.putObject("metadata");
+        metadata.put("namespace", namespace).put("name", requestName(backup.name(), now));
+        metadata.putObject("labels")
+                .put(Labels.BACKUP_NAME, Labels.value(backup.name()))
+                .put(Labels.BACKUP_UID, backup.uid());
+        request.putObject("spec").put("backupName", backup.name());
+        try {
+            cluster.create(REQUESTS, Item.of(REQUESTS.resource(), request), FIELD_MANAGER);
+        } catch (ClusterException e) {
+            if (e.reason() != Reason.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
+    }
+
+    /// As upstream's, but with the time in place of chance.
+    private static String requestName(String backup, Instant now) {
+        String start = backup.substring(0, Math.min(backup.length(), MAX_START));
+        return start.replaceAll("[.-]+$", "")
+                + "-"
+                + Long.toString(now.getEpochSecond(), Character.MAX_RADIX);
+    }
+
+    /// Changes a resource; one that is gone is left alone.
+    void patchIfThere(ResourceType type, String name, ObjectNode patch) {
+        try {
+            cluster.patch(type, key(type, name), patch);
+        } catch (ClusterException e) {
+            if (e.reason() != Reason.NOT_FOUND) {
+                throw e;
+            }
+        }
     }
 
     void patchStatus(ResourceType type, Item item, ObjectNode status) {

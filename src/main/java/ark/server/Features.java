@@ -23,6 +23,8 @@ import ark.restore.RestoreReconciler;
 import ark.restore.RestoreSettings;
 import ark.restore.RestoreTools;
 import ark.retention.DeletionReconciler;
+import ark.retention.ExpiryReconciler;
+import ark.retention.ExpirySettings;
 import ark.retention.RestoreFilesReconciler;
 import ark.retention.RetentionMetrics;
 import ark.schedule.ScheduleMetrics;
@@ -162,6 +164,15 @@ final class Features implements AutoCloseable {
                     new DeletionReconciler(
                             settings.namespace(), deletionTools("deletion"), metrics));
         }
+        if (settings.on(Part.GC)) {
+            reconcilers.add(
+                    new ExpiryReconciler(
+                            new ExpirySettings(
+                                    settings.namespace(),
+                                    settings.runs().unattended().expiryPeriod()),
+                            deletionTools("gc"),
+                            metrics));
+        }
         if (settings.on(Part.RESTORE)) {
             reconcilers.add(
                     new RestoreFilesReconciler(
@@ -197,7 +208,7 @@ final class Features implements AutoCloseable {
                         new ScheduleSettings(
                                 settings.namespace(),
                                 ZoneId.systemDefault(),
-                                settings.runs().skipImmediately()),
+                                settings.runs().unattended().skipImmediately()),
                         new ScheduleReconciler.Tools(
                                 tools.cluster(),
                                 operations("schedule", SCHEDULES_AT_ONCE),

@@ -103,7 +103,7 @@ final class Flags {
                             LIST,
                             "",
                             "Parts of the server that shall not work: backup, backup-deletion,"
-                                    + " backup-sync, download-request, restore, schedule,"
+                                    + " backup-sync, download-request, gc, restore, schedule,"
                                     + " server-status-request."),
                     Flag.of(
                             "--client-qps",
@@ -147,7 +147,8 @@ final class Flags {
                             "--garbage-collection-frequency",
                             DURATION,
                             "60m",
-                            "Accepted; backups do not expire yet."),
+                            "How often to look for expired backups in any case, and how long to"
+                                    + " wait before a deletion that failed is tried again."),
                     Flag.of(
                             "--default-volume-snapshot-locations",
                             MAP,

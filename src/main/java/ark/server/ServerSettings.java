@@ -41,7 +41,6 @@ record ServerSettings(
     /// @param everyVersion whether kinds are stored in every version that the cluster serves,
     ///     and the
     ///     version that is restored is chosen among them
-    /// @param skipImmediately for schedules that do not say it themselves
     record Runs(
             Duration ttl,
             int concurrentBackups,
@@ -50,10 +49,16 @@ record ServerSettings(
             RestoreSettings.Waits waits,
             PodVolumeWish podVolumes,
             boolean everyVersion,
-            boolean skipImmediately) {
+            Unattended unattended) {
         /// Source: Velero 1.9.7, pkg/apis/velero/v1/constants.go.
         static final String EVERY_VERSION = "EnableAPIGroupVersions";
     }
+
+    /// What happens by itself.
+    ///
+    /// @param skipImmediately for schedules that do not say it themselves
+    /// @param expiryPeriod how often to look for expired backups in any case
+    record Unattended(boolean skipImmediately, Duration expiryPeriod) {}
 
     /// A part of the server that can be turned off.
     enum Part {
@@ -61,6 +66,7 @@ record ServerSettings(
         BACKUP_DELETION("backup-deletion"),
         BACKUP_SYNC("backup-sync"),
         DOWNLOAD_REQUEST("download-request"),
+        GC("gc"),
         RESTORE("restore"),
         SCHEDULE("schedule"),
         SERVER_STATUS_REQUEST("server-status-request");
@@ -84,7 +90,6 @@ record ServerSettings(
                     "backup-operations",
                     "backup-finalizer",
                     "backup-repo",
-                    "gc",
                     "restic-repo",
                     "restore-operations",
                     "restore-finalizer");
@@ -157,7 +162,13 @@ record ServerSettings(
                         flags.on("--default-volumes-to-fs-backup"),
                         new VolumeTimeout(podVolumeTimeout(flags), "")),
                 flags.list("--features").contains(Runs.EVERY_VERSION),
-                flags.on("--schedule-skip-immediately"));
+                new Unattended(flags.on("--schedule-skip-immediately"), expiryPeriod(flags)));
+    }
+
+    /// As upstream reads it: zero is the default.
+    private static Duration expiryPeriod(GivenFlags flags) {
+        Duration period = notNegative(flags, "--garbage-collection-frequency");
+        return period.isZero() ? Duration.ofMinutes(60) : period;
     }
 
     private static Duration podVolumeTimeout(GivenFlags flags) {
@@ -189,6 +200,7 @@ record ServerSettings(
             off.add(Part.BACKUP);
             off.add(Part.BACKUP_DELETION);
             off.add(Part.SCHEDULE);
+            off.add(Part.GC);
         }
         return off;
     }

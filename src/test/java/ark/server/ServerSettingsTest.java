@@ -36,13 +36,15 @@ class ServerSettingsTest {
     @Test
     void restoreOnlyTurnsOffWhatMakesAndDeletesBackups() {
         assertThat(settings("--restore-only").off())
-                .containsExactlyInAnyOrder(Part.BACKUP, Part.BACKUP_DELETION, Part.SCHEDULE);
+                .containsExactlyInAnyOrder(
+                        Part.BACKUP, Part.BACKUP_DELETION, Part.SCHEDULE, Part.GC);
     }
 
     @Test
     void partsCanBeTurnedOffAlsoThoseThatOnlyUpstreamHas() {
         ServerSettings settings = settings("--disable-controllers=backup-sync,gc,schedule");
-        assertThat(settings.off()).containsExactlyInAnyOrder(Part.BACKUP_SYNC, Part.SCHEDULE);
+        assertThat(settings.off())
+                .containsExactlyInAnyOrder(Part.BACKUP_SYNC, Part.SCHEDULE, Part.GC);
         assertThat(settings.locations().syncing()).isFalse();
     }
 

@@ -41,6 +41,15 @@ public final class Annotations {
     /// On a restored pod: the uid of the Restore and `begun` or `done`, of its exec hooks.
     public static final String RESTORE_HOOKS = "ark.dev/restore-hooks";
 
+    /// On a BackupStorageLocation: let expired backups go although the server has stopped, once;
+    /// with [#ALWAYS] each time that too many would go at once.
+    public static final String CONFIRM_EXPIRY = "ark.dev/confirm-expiry";
+
+    public static final String ALWAYS = "always";
+
+    /// On a BackupStorageLocation: why its expired backups stay until somebody confirms.
+    public static final String EXPIRY_STOPPED = "ark.dev/expiry-stopped";
+
     /// On a Backup: the API server's version, such as `v1.34.4`.
     public static final String SOURCE_CLUSTER_GIT_VERSION =
             "velero.io/source-cluster-k8s-gitversion";
