@@ -15,6 +15,7 @@ import ark.backupstore.InDoubtException;
 import ark.backupstore.RunLog;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
+import ark.hook.HookCounts;
 import ark.item.Item;
 import ark.item.Json;
 import ark.operation.ProgressReporter;
@@ -89,6 +90,7 @@ final class BackupAttempt {
         private final Scratch scratch;
         private final RunLog runLog;
         private final BackupLog log;
+        private final HookCounts hooks = new HookCounts();
 
         Run(Backup backup, BackupRequest request, Scratch scratch, RunLog runLog) {
             this.backup = backup;
@@ -135,7 +137,13 @@ final class BackupAttempt {
                     new ProgressReporter("backup", ProgressReporter.PERIOD, p -> tell(p, worker))) {
                 return runner.run(
                         new BackupRunner.Task(
-                                backup, request, scratch.folder(), archive(), log, progress));
+                                backup,
+                                request,
+                                scratch.folder(),
+                                archive(),
+                                log,
+                                hooks,
+                                progress));
             }
         }
 
@@ -159,7 +167,8 @@ final class BackupAttempt {
         private Ending commit(BackupStore store, BackupRunner.Result result) {
             long bytes = archive().toFile().length();
             Item latest = objects.patch(request.id(), Endings.annotations(result.report(), bytes));
-            BackupStatus status = Endings.finished(result.report(), log, tools.clock().instant());
+            BackupStatus status =
+                    Endings.finished(result.report(), log, hooks, tools.clock().instant());
             log.info("Storing the backup: " + result.report().phase().text());
             store.put(
                     new BackupFiles(
@@ -220,7 +229,7 @@ final class BackupAttempt {
         }
 
         private Ending failed(String reason) {
-            BackupStatus status = Endings.failed(reason, log, tools.clock().instant());
+            BackupStatus status = Endings.failed(reason, log, hooks, tools.clock().instant());
             end(status);
             return new Ending(status, 0);
         }

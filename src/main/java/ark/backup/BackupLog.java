@@ -6,11 +6,15 @@ import ark.backupstore.Results;
 import ark.backupstore.Results.Scope;
 import ark.backupstore.ResultsCollector;
 import ark.backupstore.RunLog;
+import ark.hook.HookLog;
 import ark.item.ItemKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /// What a backup says while it runs: in its log, and, of what is wrong, in its results as well. The
 /// two agree, and their counts are the status's. For many threads.
-final class BackupLog implements ItemCollector.Listener, VolumeCapture.Log {
+final class BackupLog implements ItemCollector.Listener, VolumeCapture.Log, HookLog {
     private final RunLog log;
     private final ResultsCollector results = new ResultsCollector();
 
@@ -30,6 +34,11 @@ final class BackupLog implements ItemCollector.Listener, VolumeCapture.Log {
         log.info(message, facts(key));
     }
 
+    @Override
+    public void info(ItemKey key, String message, String... more) {
+        log.info(message, facts(key, more));
+    }
+
     /// A warning about the backup as a whole.
     @Override
     public void warn(String message) {
@@ -39,8 +48,13 @@ final class BackupLog implements ItemCollector.Listener, VolumeCapture.Log {
 
     @Override
     public void warn(ItemKey key, String message) {
+        warn(key, message, new String[0]);
+    }
+
+    @Override
+    public void warn(ItemKey key, String message, String... more) {
         results.warning(Scope.ofObjectIn(key.namespace()), key + ": " + message);
-        log.warn(message, facts(key));
+        log.warn(message, facts(key, more));
     }
 
     /// An error of the backup as a whole: something is missing in it.
@@ -52,14 +66,20 @@ final class BackupLog implements ItemCollector.Listener, VolumeCapture.Log {
 
     @Override
     public void error(ItemKey key, String message) {
-        results.error(Scope.ofObjectIn(key.namespace()), key + ": " + message);
-        log.error(message, facts(key));
+        error(key, message, new String[0]);
     }
 
-    private static String[] facts(ItemKey key) {
-        return new String[] {
-            "resource", key.resource().toString(), "namespace", key.namespace(), "name", key.name()
-        };
+    @Override
+    public void error(ItemKey key, String message, String... more) {
+        results.error(Scope.ofObjectIn(key.namespace()), key + ": " + message);
+        log.error(message, facts(key, more));
+    }
+
+    private static String[] facts(ItemKey key, String... more) {
+        var facts = new ArrayList<>(List.of("resource", key.resource().toString()));
+        Collections.addAll(facts, "namespace", key.namespace(), "name", key.name());
+        Collections.addAll(facts, more);
+        return facts.toArray(String[]::new);
     }
 
     int warnings() {

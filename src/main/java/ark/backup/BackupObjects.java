@@ -1,5 +1,6 @@
 package ark.backup;
 
+import ark.api.v1.Annotations;
 import ark.api.v1.Backup;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.BackupStorageLocation;
@@ -10,6 +11,7 @@ import ark.backup.request.BackupId;
 import ark.cluster.Cluster;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
+import ark.hook.OpenHooks;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
@@ -79,6 +81,16 @@ final class BackupObjects {
         ObjectNode patch = mergePatch.deepCopy();
         patch.withObject("/metadata").put("uid", id.uid());
         return cluster.patch(BACKUPS, key(id), patch);
+    }
+
+    /// Writes which post hooks are due should this server die.
+    ///
+    /// @param open none when nothing is due any more
+    void noteOpenHooks(BackupId id, List<OpenHooks.OfPod> open) {
+        ObjectNode patch = Json.object();
+        patch.withObject("/metadata/annotations")
+                .put(Annotations.OPEN_HOOKS, open.isEmpty() ? null : OpenHooks.text(open));
+        patch(id, patch);
     }
 
     /// Changes the members of the status that are set.

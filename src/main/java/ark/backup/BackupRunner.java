@@ -1,6 +1,7 @@
 package ark.backup;
 
 import ark.api.v1.Backup;
+import ark.api.v1.BackupSpec;
 import ark.archive.ArchiveWriter;
 import ark.backup.action.BuiltInActions;
 import ark.backup.collect.ItemCollector;
@@ -18,6 +19,9 @@ import ark.backup.volume.VolumeFiles;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
+import ark.hook.BackupHooks;
+import ark.hook.HookCounts;
+import ark.hook.PodQuiesce;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.item.ItemOutcome;
@@ -36,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -56,6 +61,7 @@ final class BackupRunner {
             Path folder,
             Path archive,
             BackupLog log,
+            HookCounts hooks,
             ProgressReporter progress) {}
 
     /// What a run gives.
@@ -63,7 +69,7 @@ final class BackupRunner {
     /// @param resourceList content of `<backup>-resource-list.json.gz`
     record Result(BackupReport report, ObjectNode resourceList, VolumeFiles volumes) {}
 
-    private record Run(Task task, VolumeCapture volumes) {}
+    private record Run(Task task, VolumeCapture volumes, ItemBackup.Hooks hooks) {}
 
     BackupRunner(BackupTools tools, BackupSettings settings) {
         this.tools = tools;
@@ -88,7 +94,7 @@ final class BackupRunner {
             boolean everyLabel = task.request().filters().anyOf().isEmpty();
             var lookup = new ItemLookup(cluster, catalog, collected, spool, everyLabel);
             try (VolumeCapture volumes = capture(lookup, task)) {
-                var run = new Run(task, volumes);
+                var run = new Run(task, volumes, hooks(catalog, task));
                 return write(plan, lookup, actions(catalog, collected, run), run);
             }
         }
@@ -110,6 +116,24 @@ final class BackupRunner {
                 task.log());
     }
 
+    private ItemBackup.Hooks hooks(ResourceCatalog catalog, Task task) {
+        BackupSpec spec = task.backup().getSpec();
+        var objects = new BackupObjects(tools.cluster());
+        BackupId id = task.request().id();
+        return new ItemBackup.Hooks(
+                BackupHooks.of(spec == null ? null : spec.hooks(), name -> resource(catalog, name)),
+                new PodQuiesce(
+                        tools.commands(),
+                        task.log(),
+                        task.hooks(),
+                        open -> objects.noteOpenHooks(id, open)));
+    }
+
+    /// The full name of a resource, for one that somebody typed.
+    private static Optional<String> resource(ResourceCatalog catalog, String name) {
+        return catalog.find(name).map(type -> type.resource().toString());
+    }
+
     private static void tell(BackupPlan plan, Task task) {
         plan.exclusions()
                 .forEach(e -> task.log().info(e.key(), "Excluding item because " + e.reason()));
@@ -128,12 +152,12 @@ final class BackupRunner {
                 settings.everyVersion()
                         ? BuiltInActions.ofEveryVersion(reader)
                         : BuiltInActions.of(reader));
-        actions.add(
-                new VolumeNotices(task.request().snapshots(), run.volumes()::covers, task.log()));
-        return new ItemActions(
-                actions,
-                name -> catalog.find(name).map(type -> type.resource().toString()),
-                task.backup());
+        if (VolumeNotices.concern(task.request().snapshots())) {
+            actions.add(
+                    new VolumeNotices(
+                            task.request().snapshots(), run.volumes()::covers, task.log()));
+        }
+        return new ItemActions(actions, name -> resource(catalog, name), task.backup());
     }
 
     private Result write(BackupPlan plan, ItemLookup lookup, ItemActions actions, Run run)
@@ -151,6 +175,7 @@ final class BackupRunner {
                                     lookup,
                                     actions,
                                     run.volumes(),
+                                    run.hooks(),
                                     archive::add,
                                     task.log(),
                                     tally));

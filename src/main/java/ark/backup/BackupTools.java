@@ -2,6 +2,7 @@ package ark.backup;
 
 import ark.backupstore.BackupStores;
 import ark.cluster.Cluster;
+import ark.hook.Commands;
 import ark.operation.Pause;
 import ark.podvolume.VolumeTools;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ public record BackupTools(
         BackupStores stores,
         InstantSource clock,
         Pause pause,
+        Commands commands,
         BackupMetrics metrics) {
     VolumeTools volumes() {
         return new VolumeTools(cluster, clock, pause);

@@ -4,6 +4,7 @@ import ark.api.v1.Annotations;
 import ark.api.v1.BackupPhase;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.BackupStatus.Progress;
+import ark.hook.HookCounts;
 import ark.item.GroupResource;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,25 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
     private Endings() {}
 
-    static BackupStatus finished(BackupReport report, BackupLog log, Instant now) {
-        return counted(log, now)
+    static BackupStatus finished(
+            BackupReport report, BackupLog log, HookCounts hooks, Instant now) {
+        return counted(log, hooks, now)
                 .phase(report.phase())
                 .progress(new Progress(report.done() + report.failed(), report.done()))
                 .build();
     }
 
     /// The failure itself is an error, too.
-    static BackupStatus failed(String reason, BackupLog log, Instant now) {
-        return counted(log, now)
+    static BackupStatus failed(String reason, BackupLog log, HookCounts hooks, Instant now) {
+        return counted(log, hooks, now)
                 .errors(log.errors() + 1L)
                 .phase(BackupPhase.FAILED)
                 .failureReason(reason)
                 .build();
     }
 
-    private static BackupStatus.Builder counted(BackupLog log, Instant now) {
+    private static BackupStatus.Builder counted(BackupLog log, HookCounts hooks, Instant now) {
         return BackupStatus.builder()
                 .completionTimestamp(now)
+                .hookStatus(hooks.status().orElse(null))
                 .warnings(count(log.warnings()))
                 .errors(count(log.errors()));
     }

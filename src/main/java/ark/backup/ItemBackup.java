@@ -11,6 +11,9 @@ import ark.backup.volume.VolumeCapture;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.cluster.ResourceType;
+import ark.hook.BackupHooks;
+import ark.hook.PodHooks;
+import ark.hook.PodQuiesce;
 import ark.item.GroupResource;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
@@ -31,6 +34,7 @@ final class ItemBackup {
     private final ItemLookup lookup;
     private final ItemActions actions;
     private final VolumeCapture volumes;
+    private final Hooks hooks;
     private final Archive archive;
     private final BackupLog log;
     private final Tally tally;
@@ -43,9 +47,25 @@ final class ItemBackup {
             ItemLookup lookup,
             ItemActions actions,
             VolumeCapture volumes,
+            Hooks hooks,
             Archive archive,
             BackupLog log,
             Tally tally) {}
+
+    /// What pods run before and after they are captured.
+    ///
+    /// @param of which a pod has
+    record Hooks(BackupHooks of, PodQuiesce quiesce) {}
+
+    /// What capturing an item gave.
+    private sealed interface Captured {
+        /// @param item to be stored
+        record Kept(Item item) implements Captured {}
+
+        record Skipped(String reason) implements Captured {}
+
+        record Failed(String doing, String cause) implements Captured {}
+    }
 
     /// Where items go.
     interface Archive {
@@ -60,6 +80,7 @@ final class ItemBackup {
         lookup = parts.lookup();
         actions = parts.actions();
         volumes = parts.volumes();
+        hooks = parts.hooks();
         archive = parts.archive();
         log = parts.log();
         tally = parts.tally();
@@ -67,7 +88,7 @@ final class ItemBackup {
     }
 
     /// Backs up an item of the plan, unless another item has brought it already.
-    void backUp(ResourceType type, ItemKey key) {
+    void backUp(ResourceType type, ItemKey key) throws InterruptedException {
         if (!tally.begin(key)) {
             return;
         }
@@ -83,46 +104,73 @@ final class ItemBackup {
             fail(key, "reading the item", Words.of(e));
             return;
         }
-        throughActions(type, new Located(item, bytes));
+        backUp(type, new Located(item, bytes));
     }
 
     /// Adds the definition of a custom resource of which something is stored; nothing happens when
     /// the resource is built in.
-    void addDefinition(GroupResource resource) {
+    void addDefinition(GroupResource resource) throws InterruptedException {
         var key = new ItemKey(DEFINITIONS, "", resource.toString());
         boolean maybe = resource.group().contains(".") && !tally.knows(key);
         Optional<ResourceType> type = maybe ? lookup.type(DEFINITIONS) : Optional.empty();
         if (type.isPresent() && lookup.admits(type.get(), key)) {
-            locate(type.get(), key, "the definition of " + resource)
-                    .ifPresent(found -> backUpAdded(type.get(), found, false));
+            Optional<Located> found = locate(type.get(), key, "the definition of " + resource);
+            if (found.isPresent()) {
+                backUpAdded(type.get(), found.get(), false);
+            }
         }
     }
 
-    private void throughActions(ResourceType type, Located located) {
+    private void backUp(ResourceType type, Located located) throws InterruptedException {
+        Item item = located.item();
+        PodHooks own = hooks.of().of(item);
+        switch (hooks.quiesce().around(item, own, () -> capture(item, own))) {
+            case PodQuiesce.Outcome.Captured(Captured captured) -> end(type, located, captured);
+            case PodQuiesce.Outcome.Refused(String doing, String cause) ->
+                    fail(item.key(), doing, cause);
+        }
+    }
+
+    private void end(ResourceType type, Located located, Captured captured) {
         ItemKey key = located.item().key();
+        switch (captured) {
+            case Captured.Kept(Item kept) -> {
+                boolean asItWas = kept.equals(located.item()); // then to the byte
+                store(type, key, kept.key(), asItWas ? located.bytes() : kept.bytes());
+            }
+            case Captured.Skipped(String reason) -> skip(key, reason);
+            case Captured.Failed(String doing, String cause) -> fail(key, doing, cause);
+        }
+    }
+
+    /// Everything that happens between an item's pre and post hooks.
+    private Captured capture(Item item, PodHooks own) throws InterruptedException {
         Outcome outcome;
         try {
-            outcome = actions.run(located.item());
+            outcome = actions.run(item);
         } catch (ActionException e) {
             rethrowIfCancelled(e);
-            fail(key, "running the item action " + Words.of(e), "");
-            return;
+            return new Captured.Failed("running the item action " + Words.of(e), "");
         }
-        switch (outcome) {
-            case Outcome.Skip(String reason) -> skip(key, reason);
+        return switch (outcome) {
+            case Outcome.Skip(String reason) -> new Captured.Skipped(reason);
             case Outcome.Keep(Item kept, _) when isTrue(kept, Annotations.SKIP_FROM_BACKUP) ->
-                    skip(key, "an item action asked for it");
+                    new Captured.Skipped("an item action asked for it");
             case Outcome.Keep(Item kept, List<ItemKey> also) -> {
-                if (key.resource().equals(PODS)) {
-                    volumes.begin(located.item()); // before its claims and their volumes come by
+                boolean pod = item.key().resource().equals(PODS);
+                if (pod) {
+                    volumes.begin(item); // before its claims and their volumes come by
                 }
                 boolean must = isTrue(kept, Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS);
-                also.forEach(needed -> add(needed, key, must));
-                Item stored = withoutOrders(kept);
-                boolean asItWas = stored.equals(located.item()); // then to the byte
-                store(type, key, stored.key(), asItWas ? located.bytes() : stored.bytes());
+                for (ItemKey needed : also) {
+                    add(needed, item.key(), must);
+                }
+                if (pod && !own.post().isEmpty()) {
+                    volumes.await(item.key());
+                }
+                yield new Captured.Kept(withoutOrders(kept));
             }
-        }
+        };
     }
 
     private static boolean isTrue(Item item, String annotation) {
@@ -140,7 +188,7 @@ final class ItemBackup {
         json.withObject("/metadata/annotations").remove(Annotations.MUST_INCLUDE_ADDITIONAL_ITEMS);
     }
 
-    private void add(ItemKey key, ItemKey because, boolean must) {
+    private void add(ItemKey key, ItemKey because, boolean must) throws InterruptedException {
         if (tally.knows(key)) {
             return;
         }
@@ -172,14 +220,15 @@ final class ItemBackup {
         }
     }
 
-    private void backUpAdded(ResourceType type, Located located, boolean must) {
+    private void backUpAdded(ResourceType type, Located located, boolean must)
+            throws InterruptedException {
         Item item = located.item();
         if (!must && ExcludeLabel.isSet(item.labels())) {
             log.info(item.key(), "Not added: " + BackupPlan.LABELLED);
         } else if (!item.text("/metadata/deletionTimestamp").isEmpty()) {
             log.info(item.key(), "Not added: " + BackupPlan.BEING_DELETED);
         } else if (tally.begin(item.key())) {
-            throughActions(type, located);
+            backUp(type, located);
         }
     }
 

@@ -1,22 +1,28 @@
 package ark.backup;
 
+import ark.api.v1.Annotations;
 import ark.api.v1.BackupPhase;
 import ark.api.v1.BackupStatus;
 import ark.api.v1.BackupStorageLocation;
 import ark.backup.request.BackupId;
 import ark.backupstore.BackupStore;
+import ark.cluster.ClusterException;
+import ark.cluster.ClusterException.Reason;
 import ark.event.Events;
+import ark.hook.LeftHooks;
+import ark.hook.OpenHooks;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
 import ark.item.Json;
 import ark.podvolume.VolumeRequests;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /// Settles a backup that is in progress and that nobody runs: its process died, or could not write
-/// its last status. The bucket knows: committed, it takes its phase from there; else it failed, and
-/// what is still captured for it is stopped.
+/// its last status. What it froze is thawed first. Then the bucket knows: committed, it takes its
+/// phase from there; else it failed, and what is still captured for it is stopped.
 final class Settlement {
     /// What upstream says, word for word.
     static final String ABANDONED =
@@ -51,13 +57,46 @@ final class Settlement {
             inDoubt.forget(id);
             return;
         }
+        List<String> stillFrozen = runLeftHooks(backup.get(), id);
         try {
-            BackupStatus status = status(backup.get(), id);
+            BackupStatus status = told(status(backup.get(), id), stillFrozen);
             inDoubt.resolved(backup.get(), id);
             objects.settle(id, status);
         } catch (StoreException e) {
             inDoubt.noAnswer(backup.get(), id, e);
         }
+    }
+
+    /// Runs the post hooks that the dead server left behind, each once: whatever they came to, they
+    /// are not due any more.
+    ///
+    /// @return what failed
+    private List<String> runLeftHooks(Item backup, BackupId id) {
+        String noted = backup.annotations().getOrDefault(Annotations.OPEN_HOOKS, "");
+        if (noted.isEmpty()) {
+            return List.of();
+        }
+        List<String> failures;
+        try {
+            failures = new LeftHooks(tools.commands()).run(OpenHooks.parse(noted));
+        } catch (IllegalArgumentException e) {
+            failures = List.of(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) { // they stay due
+            Thread.currentThread().interrupt();
+            throw ClusterException.of(Reason.CANCELLED, "running left hooks", "interrupted");
+        }
+        objects.noteOpenHooks(id, List.of());
+        return failures;
+    }
+
+    /// Somebody has to know that an application may still stand still.
+    private static BackupStatus told(BackupStatus status, List<String> stillFrozen) {
+        if (stillFrozen.isEmpty() || status.failureReason() == null) {
+            return status;
+        }
+        return status.toBuilder()
+                .failureReason(status.failureReason() + "; " + String.join("; ", stillFrozen))
+                .build();
     }
 
     /// Forgets a Backup that is gone.

@@ -1,30 +1,16 @@
 package ark.backup;
 
-import ark.api.v1.Annotations;
 import ark.api.v1.Backup;
 import ark.backup.request.SnapshotWish;
 import ark.backup.request.SnapshotWish.Wanted;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Selection;
 import ark.spi.BackupItemAction;
-import java.util.List;
 import java.util.function.Predicate;
 
-/// Says which snapshots were asked for and not taken, and which hooks were not run: a backup that
-/// lacks something shall not look complete. It alters nothing.
+/// Says which snapshots were asked for and not taken: a backup that lacks something shall not look
+/// complete. It alters nothing.
 final class VolumeNotices implements BackupItemAction {
-    private static final GroupResource PODS = GroupResource.core("pods");
-
-    private static final List<String> HOOKS =
-            List.of(
-                    Annotations.PRE_HOOK_PREFIX,
-                    Annotations.POST_HOOK_PREFIX,
-                    Annotations.HOOK_PREFIX,
-                    Annotations.ARK_PRE_HOOK_PREFIX,
-                    Annotations.ARK_POST_HOOK_PREFIX,
-                    Annotations.ARK_HOOK_PREFIX);
-
     private final SnapshotWish snapshots;
     private final Predicate<String> captured;
     private final BackupLog log;
@@ -41,33 +27,20 @@ final class VolumeNotices implements BackupItemAction {
         return "ark.dev/not-captured";
     }
 
+    /// Whether there is anything to say.
+    static boolean concern(SnapshotWish snapshots) {
+        return !snapshots.locations().isEmpty() && snapshots.wanted() != Wanted.NO;
+    }
+
     @Override
     public Selection appliesTo() {
-        boolean snapshotsMatter =
-                !snapshots.locations().isEmpty() && snapshots.wanted() != Wanted.NO;
-        return snapshotsMatter
-                ? Selection.ofResources("pods", "persistentvolumes")
-                : Selection.ofResources("pods");
+        return Selection.ofResources("persistentvolumes");
     }
 
     @Override
-    public Outcome execute(Item item, Backup backup) {
-        if (item.key().resource().equals(PODS)) {
-            lookAtHooks(item);
-        } else {
-            lookAtSnapshot(item);
-        }
-        return Outcome.Keep.unchanged(item);
-    }
-
-    private void lookAtHooks(Item pod) {
-        boolean any =
-                HOOKS.stream()
-                        .anyMatch(
-                                p -> !pod.annotations().getOrDefault(p + "command", "").isEmpty());
-        if (any) {
-            log.warn(pod.key(), "its backup hooks were not run: this version runs none");
-        }
+    public Outcome execute(Item volume, Backup backup) {
+        lookAtSnapshot(volume);
+        return Outcome.Keep.unchanged(volume);
     }
 
     private void lookAtSnapshot(Item volume) {

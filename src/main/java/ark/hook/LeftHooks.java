@@ -3,17 +3,50 @@ package ark.hook;
 import ark.item.ItemKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Runs the post hooks that a dead server left behind.
 public final class LeftHooks {
+    private static final Logger SERVER_LOG = LoggerFactory.getLogger(LeftHooks.class);
+
     private final HookRunner runner;
 
-    public LeftHooks(Commands commands, HookLog log) {
-        runner = new HookRunner(commands, log, new HookCounts());
+    public LeftHooks(Commands commands) {
+        runner = new HookRunner(commands, new ServerLog(), new HookCounts());
+    }
+
+    /// The run that they belong to has no log any more.
+    private static final class ServerLog implements HookLog {
+        @Override
+        public void info(ItemKey pod, String message, String... facts) {
+            log(Level.INFO, pod, message, facts);
+        }
+
+        @Override
+        public void warn(ItemKey pod, String message, String... facts) {
+            log(Level.WARN, pod, message, facts);
+        }
+
+        @Override
+        public void error(ItemKey pod, String message, String... facts) {
+            log(Level.ERROR, pod, message, facts);
+        }
+
+        private static void log(Level level, ItemKey pod, String message, String... facts) {
+            LoggingEventBuilder line = SERVER_LOG.atLevel(level).addKeyValue("pod", pod.path());
+            for (int i = 0; i + 1 < facts.length; i += 2) {
+                line = line.addKeyValue(facts[i], facts[i + 1]);
+            }
+            line.log(message);
+        }
     }
 
     /// Runs all that are due, the pods side by side.
@@ -35,8 +68,13 @@ public final class LeftHooks {
     private List<String> run(ItemKey pod, List<Hook> hooks) {
         var failures = new ArrayList<String>();
         for (Hook hook : hooks) {
-            runner.run(pod, hook, Hook.Phase.POST)
-                    .ifPresent(why -> failures.add("post hook of pod " + pod.path() + ": " + why));
+            Optional<String> failure = runner.run(pod, hook, Hook.Phase.POST);
+            failure.ifPresent(
+                    why -> {
+                        String sentence = "post hook of pod " + pod.path() + ": " + why;
+                        SERVER_LOG.atError().log(sentence);
+                        failures.add(sentence);
+                    });
         }
         return failures;
     }

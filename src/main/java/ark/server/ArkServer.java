@@ -9,6 +9,7 @@ import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterSettings;
 import ark.cluster.ResourceType;
+import ark.cluster.exec.PodExec;
 import ark.item.GroupResource;
 import ark.item.Json;
 import ark.item.Secret;
@@ -148,7 +149,13 @@ final class ArkServer implements AutoCloseable {
                 downloads -> downloads.serve(new DownloadPages(urls, locations(stores)).paths()));
         return new Features(
                 settings,
-                new Features.Tools(cluster, stores, clock, metrics, machine.of(installation())));
+                new Features.Tools(
+                        cluster,
+                        new PodExec(client)::run,
+                        stores,
+                        clock,
+                        metrics,
+                        machine.of(installation())));
     }
 
     /// What differs between clusters, and is the same for every server of one namespace: the name

@@ -13,6 +13,7 @@ import ark.download.DownloadReconciler;
 import ark.download.DownloadSettings;
 import ark.download.ServerFacts;
 import ark.download.ServerStatusReconciler;
+import ark.hook.Commands;
 import ark.location.LocationMetrics;
 import ark.location.LocationReconciler;
 import ark.operation.Operations;
@@ -71,6 +72,7 @@ final class Features implements AutoCloseable {
     /// What the features work with.
     record Tools(
             Cluster cluster,
+            Commands commands,
             BackupStores stores,
             InstantSource clock,
             PrometheusRegistry metrics,
@@ -118,6 +120,7 @@ final class Features implements AutoCloseable {
                                     tools.stores(),
                                     tools.clock(),
                                     Pause.REAL,
+                                    tools.commands(),
                                     metrics),
                             operations("backup", runs.concurrentBackups()),
                             new BackupSettings(

@@ -14,6 +14,7 @@ import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterSettings;
 import ark.cluster.ResourceType;
+import ark.cluster.exec.PodExec;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
@@ -84,6 +85,7 @@ class BackupIT {
                         _ -> new BackupStore(bucket, ""),
                         InstantSource.system(),
                         Pause.REAL,
+                        new PodExec(client)::run,
                         new BackupMetrics(new PrometheusRegistry()));
         create(NAMESPACES, "", "velero", Json.object());
         create(NAMESPACES, "", "shop", Json.object());

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What was asked for and is not captured: a backup that lacks something says what.
 class BackupNoticesTest {
@@ -26,32 +25,6 @@ class BackupNoticesTest {
     @AfterEach
     void close() {
         world.close();
-    }
-
-    private void pod(String annotation, String names, String phase) {
-        world.add(
-                ("pods foo/p {'metadata': {'annotations': {'%s': '%s'}}, 'spec': {'volumes':"
-                                + " [{'name': 'data', 'emptyDir': {}}, {'name': 'host', 'hostPath': {}},"
-                                + " {'name': 'idle', 'emptyDir': {}}], 'containers': [{'volumeMounts':"
-                                + " [{'name': 'data'}, {'name': 'host'}]}]}, 'status': {'phase': '%s'}}")
-                        .formatted(annotation, names, phase));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "pre.hook.backup.velero.io/command",
-                "post.hook.backup.velero.io/command",
-                "hook.backup.velero.io/command",
-                "pre.hook.backup.ark.heptio.com/command"
-            })
-    void hooksThatAreNotRunAreAWarning(String annotation) {
-        pod(annotation, "sync", "Running");
-
-        Item backup = world.run("b1", "{'includedNamespaces': ['foo']}");
-
-        assertThat(backup.text("/status/phase")).isEqualTo("Completed");
-        assertThat(world.file("b1", "b1-results.gz")).contains("its backup hooks were not run");
     }
 
     private Item backUpVolume(String spec, boolean location) {

@@ -11,6 +11,7 @@ import ark.backupstore.BackupStore;
 import ark.backupstore.RunLog;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
+import ark.hook.FakeCommands;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
@@ -49,6 +50,7 @@ final class BackupWorld implements AutoCloseable {
     final PrometheusRegistry registry = new PrometheusRegistry();
     private final Path scratch;
     final BackupTools tools;
+    final FakeCommands commands = new FakeCommands();
 
     /// The feature `EnableAPIGroupVersions`.
     boolean everyVersion;
@@ -94,6 +96,7 @@ final class BackupWorld implements AutoCloseable {
                         _ -> new BackupStore(between.apply(bucket), ""),
                         () -> now,
                         pause,
+                        commands,
                         new BackupMetrics(registry));
         serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
         serve("persistentvolumes", "PersistentVolume", false, "pv");

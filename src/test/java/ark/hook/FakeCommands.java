@@ -14,12 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /// Containers in which every command succeeds, unless something else is told by its first word.
-final class FakeCommands implements Commands {
-    final List<ExecRequest> requests = new CopyOnWriteArrayList<>();
+public final class FakeCommands implements Commands {
+    public final List<ExecRequest> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Commands> special = new HashMap<>();
 
     /// What was run, in order: `shop/db-0 main freeze`.
-    final List<String> ran = new CopyOnWriteArrayList<>();
+    public final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Override
     public ExecResult run(ExecRequest request) {
@@ -34,12 +34,12 @@ final class FakeCommands implements Commands {
                 .run(request);
     }
 
-    FakeCommands on(String command, Commands what) {
+    public FakeCommands on(String command, Commands what) {
         special.put(command, what);
         return this;
     }
 
-    FakeCommands fails(String command) {
+    public FakeCommands fails(String command) {
         return on(
                 command,
                 _ ->
@@ -47,11 +47,11 @@ final class FakeCommands implements Commands {
                                 new End.Exited(1), Output.NONE, new Output("no luck\n", 0, "")));
     }
 
-    FakeCommands timesOut(String command) {
+    public FakeCommands timesOut(String command) {
         return on(command, request -> ended(new End.TimedOut(request.limit())));
     }
 
-    FakeCommands refused(String command, Reason reason) {
+    public FakeCommands refused(String command, Reason reason) {
         return on(
                 command,
                 _ -> {
@@ -60,7 +60,7 @@ final class FakeCommands implements Commands {
     }
 
     /// Hangs until somebody interrupts it.
-    FakeCommands hangs(String command, CountDownLatch begun) {
+    public FakeCommands hangs(String command, CountDownLatch begun) {
         return on(
                 command,
                 _ -> {
@@ -75,7 +75,7 @@ final class FakeCommands implements Commands {
                 });
     }
 
-    static ExecResult ended(End end) {
+    public static ExecResult ended(End end) {
         return new ExecResult(end, Output.NONE, Output.NONE);
     }
 }

@@ -58,7 +58,6 @@ class OpenHooksTest {
     @Test
     void allThatADeadServerLeftIsRunAlsoBehindFailures() throws InterruptedException {
         var commands = new FakeCommands().refused("fsfreeze", Reason.NOT_FOUND);
-        var log = new FakeLog();
         Hook second =
                 new Hook(
                         "n",
@@ -68,8 +67,7 @@ class OpenHooksTest {
                         Hook.OnError.CONTINUE,
                         Duration.ofSeconds(1));
 
-        List<String> failures =
-                new LeftHooks(commands, log).run(List.of(due("db-0", THAW, second)));
+        List<String> failures = new LeftHooks(commands).run(List.of(due("db-0", THAW, second)));
 
         assertThat(failures).containsExactly("post hook of pod shop/db-0: the server's words");
         assertThat(commands.ran)
@@ -90,9 +88,7 @@ class OpenHooksTest {
                     return FakeCommands.ended(new ark.cluster.exec.ExecResult.End.Exited(0));
                 };
 
-        assertThat(
-                        new LeftHooks(both, new FakeLog())
-                                .run(List.of(due("db-0", THAW), due("db-1", THAW))))
+        assertThat(new LeftHooks(both).run(List.of(due("db-0", THAW), due("db-1", THAW))))
                 .isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.GoDuration;
 import ark.api.v1.LocationPhase;
 import ark.api.v1.Names;
+import ark.hook.BackupHooks;
 import ark.podvolume.VolumeTimeout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class BackupValidator {
                         spec, facts.snapshotLocations(), defaults.snapshotLocations());
         problems.addAll(snapshots.problems());
         problems.addAll(FilterRules.problems(spec));
+        problems.addAll(BackupHooks.problems(spec.hooks()));
         checkImplemented(spec);
         if (!problems.isEmpty() || location.isEmpty()) {
             return new Verdict.Invalid(List.copyOf(problems));
@@ -169,11 +171,6 @@ public final class BackupValidator {
         refuse("resourcePolicy", spec.resourcePolicy() != null);
         refuse("snapshotMoveData", Boolean.TRUE.equals(spec.snapshotMoveData()));
         refuse("datamover", spec.datamover() != null && !spec.datamover().isEmpty());
-        refuse(
-                "hooks",
-                spec.hooks() != null
-                        && spec.hooks().resources() != null
-                        && !spec.hooks().resources().isEmpty());
     }
 
     private void refuse(String field, boolean set) {

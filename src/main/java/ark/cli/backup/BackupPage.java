@@ -66,6 +66,7 @@ final class BackupPage {
         state.consistency(item);
         state.location(item.text("/spec/storageLocation"), facts.location(), item);
         state.volumes(new PodVolumes(facts.volumes(), "stored").states(), details);
+        state.hooks(facts.status().hookStatus());
     }
 
     private void laterSettings(BackupSpec spec) {

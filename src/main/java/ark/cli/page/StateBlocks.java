@@ -2,6 +2,7 @@ package ark.cli.page;
 
 import ark.api.v1.Annotations;
 import ark.api.v1.GoTime;
+import ark.api.v1.HookStatus;
 import ark.cli.output.DisplayTime;
 import ark.cli.output.Page;
 import ark.cli.output.Quantity;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a describe page says first: can I restore from it, and what is missing? The blocks
 /// Consistency, Location and Volumes.
@@ -111,6 +113,23 @@ public final class StateBlocks {
         return duration.compareTo(Duration.of(2, ChronoUnit.DAYS)) >= 0
                 ? Quantity.of(duration.toDays(), "day")
                 : Quantity.of(duration.toHours(), "hour");
+    }
+
+    /// The line `Hooks`; nothing where none was run.
+    public void hooks(@Nullable HookStatus hooks) {
+        if (hooks != null) {
+            page.row(
+                    0,
+                    "Hooks",
+                    number(hooks.hooksAttempted())
+                            + " run, "
+                            + number(hooks.hooksFailed())
+                            + " failed");
+        }
+    }
+
+    private static long number(@Nullable Long count) {
+        return count == null ? 0 : count;
     }
 
     /// The block `Volumes`.

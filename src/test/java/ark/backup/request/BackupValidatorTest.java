@@ -155,8 +155,7 @@ class BackupValidatorTest {
             value = {
                 "resourcePolicy,\"{'kind': 'configmap', 'name': 'p'}\"",
                 "snapshotMoveData,true",
-                "datamover,'velero'",
-                "hooks,\"{'resources': [{'name': 'h'}]}\""
+                "datamover,'velero'"
             })
     void whatIsNotImplementedIsRefusedByName(String field, String value) {
         assertThat(problems("{'" + field + "': " + value + "}"))
@@ -164,6 +163,17 @@ class BackupValidatorTest {
                         "spec."
                                 + field
                                 + " is set, and this version does not implement it: remove it");
+    }
+
+    @Test
+    void everythingThatIsWrongWithHooksIsTold() {
+        assertThat(
+                        problems(
+                                "{'hooks': {'resources': [{'name': 'h', 'pre': [{}], 'post': [{'exec':"
+                                        + " {'command': ['a'], 'timeout': 'x'}}]}]}}"))
+                .containsExactly(
+                        "hook \"h\": it has no exec",
+                        "hook \"h\": invalid exec.timeout: time: invalid duration \"x\"");
     }
 
     @ParameterizedTest
