@@ -35,6 +35,7 @@ class ManualIT {
         type("kubectl create namespace shop");
         type("kubectl -n shop create configmap nginx --from-literal=a=b");
         type("kubectl -n shop label configmap nginx app=nginx");
+        type("kubectl -n shop run redis-0 --image=localhost/busybox:1"); // stays pending
     }
 
     @AfterAll
@@ -88,6 +89,11 @@ class ManualIT {
                                                 + " || ark backup create shop"
                                                 + " --include-namespaces shop --wait"))
                 .reads(ManualPage.read("docs/user/restore.md"));
+    }
+
+    @Test
+    void schedules() {
+        new Reader(shell).reads(ManualPage.read("docs/user/schedules.md"));
     }
 
     private static String newestRestore() {

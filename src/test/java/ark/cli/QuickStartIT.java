@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The first page of the manual, on a cluster that has nothing yet.
+/// The pages of the manual that begin with a cluster that has nothing yet.
 class QuickStartIT {
     @TempDir private Path folder;
 
@@ -30,6 +30,19 @@ class QuickStartIT {
                     .inBackground("ark server", "Server started successfully")
                     .before("ark backup-location get", () -> awaitLocation(shell))
                     .reads(ManualPage.read("docs/user/quick-start.md"));
+        }
+    }
+
+    @Test
+    void theServerStarts() {
+        try (var cluster = KubernetesCluster.start(List.of())) {
+            new Reader(new UserShell(folder, cluster, "velero"))
+                    .replacing(
+                            "ark server",
+                            "ark server --metrics-address=localhost:0"
+                                    + " --download-address=localhost:0")
+                    .inBackground("ark server", "Server started successfully")
+                    .reads(ManualPage.read("docs/user/server.md"));
         }
     }
 
