@@ -125,6 +125,7 @@ class ArchitectureTest {
                 .allMatch(
                         caller ->
                                 caller.startsWith("ark.kubeconfig.ExecPlugin.")
+                                        || caller.startsWith("ark.nodeagent.room.Launcher.")
                                         || caller.startsWith("ark.restic.ResticRun."));
         assertThat(callers(call -> call.startsWith("java.lang.Runtime.exec("))).isEmpty();
     }

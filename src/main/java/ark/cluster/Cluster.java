@@ -217,6 +217,19 @@ public final class Cluster {
         return patchStatus(type, key, "", status);
     }
 
+    /// Writes the status of a resource unless somebody has changed it since.
+    ///
+    /// @param seen the resource as it was
+    /// @return the resource as it is now
+    /// @throws ClusterException `NOT_FOUND` when it is gone, `CONFLICT` when it was changed or
+    ///     replaced
+    public Item patchStatus(ResourceType type, Item seen, ObjectNode status) {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata").put("resourceVersion", seen.text("/metadata/resourceVersion"));
+        patch.set("status", status);
+        return writes.patch(type, seen.key(), seen.text("/metadata/uid"), patch);
+    }
+
     /// Writes the status of that very resource, not of another one that has taken its name.
     ///
     /// @param uid of the resource that is meant

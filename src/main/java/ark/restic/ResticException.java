@@ -37,6 +37,16 @@ public final class ResticException extends RuntimeException {
         this.reason = reason;
     }
 
+    private ResticException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    /// The same in other words.
+    public ResticException saying(String message) {
+        return new ResticException(reason, message, this);
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -50,6 +50,18 @@ public final class Annotations {
     /// On a BackupStorageLocation: why its expired backups stay until somebody confirms.
     public static final String EXPIRY_STOPPED = "ark.dev/expiry-stopped";
 
+    /// On a PodVolumeBackup or PodVolumeRestore that an agent took up again: which attempt it is.
+    public static final String ATTEMPT = "ark.dev/attempt";
+
+    /// On a PodVolumeRestore: [#DONE_FILE_WRITTEN] or [#DONE_FILE_REMOVED].
+    public static final String DONE_FILE = "ark.dev/done-file";
+
+    /// The volume holds, or will hold, a file for which an init container waits.
+    public static final String DONE_FILE_WRITTEN = "written";
+
+    /// It has waited, and the file was removed.
+    public static final String DONE_FILE_REMOVED = "removed";
+
     /// On a Backup: the API server's version, such as `v1.34.4`.
     public static final String SOURCE_CLUSTER_GIT_VERSION =
             "velero.io/source-cluster-k8s-gitversion";

@@ -1,10 +1,15 @@
 package ark.restic.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.BackupStorageLocationSpec;
 import ark.api.v1.Names;
 import ark.spi.StoreException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// Where a repository is, as restic's `--repo` takes it. Holds no secrets.
@@ -15,6 +20,8 @@ import java.util.Optional;
 ///
 /// @param text `s3:…`, `azure:…`, `gs:…`, or an absolute path
 public record RepositoryAddress(String text) {
+    private static final int LEASE_HASH_BYTES = 10;
+
     /// The repository of a namespace in a location.
     ///
     /// @param regions asked for an Amazon bucket of which the location does not name the region
@@ -55,6 +62,18 @@ public record RepositoryAddress(String text) {
     /// The folder of a repository that is one.
     public Optional<Path> folder() {
         return text.startsWith("/") ? Optional.of(Path.of(text)) : Optional.empty();
+    }
+
+    /// The name of the Lease that is held by whoever must have the repository to itself, as prune
+    /// and forget, and that others honour before they begin.
+    public String leaseName() {
+        byte[] hash;
+        try {
+            hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        return "restic-repository-" + HexFormat.of().formatHex(hash, 0, LEASE_HASH_BYTES);
     }
 
     @Override

@@ -1,0 +1,138 @@
+package ark.nodeagent;
+
+import ark.api.v1.PodVolumeBackup;
+import ark.api.v1.PodVolumeBackupSpec;
+import ark.api.v1.PodVolumePhase;
+import ark.api.v1.UploaderType;
+import ark.api.v1.VeleroKind;
+import ark.operation.Operations;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts what a PodVolumeBackup of this node needs, by its phase, and returns at once. Each comes
+/// by twice a minute, so that what failed is tried again.
+@ControllerConfiguration(
+        name = "pod-volume-backup",
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true,
+        maxReconciliationInterval =
+                @MaxReconciliationInterval(interval = 30, timeUnit = TimeUnit.SECONDS))
+final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(PodVolumeBackupReconciler.class);
+
+    private final String node;
+    private final AgentMetrics metrics;
+    private final Operations operations;
+    private final VolumeOperation operation;
+    private volatile Supplier<Stream<PodVolumeBackup>> all = Stream::empty;
+
+    /// @param operations with a permit for each volume that may be backed up at once; stopped by
+    ///     the caller
+    PodVolumeBackupReconciler(
+            String node,
+            AgentTools tools,
+            InstantSource clock,
+            Operations operations,
+            Duration progressPeriod) {
+        this.node = node;
+        this.operations = operations;
+        metrics = tools.metrics();
+        var objects = new VolumeObjects(tools.cluster(), VeleroKind.POD_VOLUME_BACKUP, clock);
+        var work = new VolumeBackupWork(tools, objects, () -> all.get());
+        operation = new VolumeOperation(objects, work, progressPeriod);
+    }
+
+    @Override
+    public List<EventSource<?, PodVolumeBackup>> prepareEventSources(
+            EventSourceContext<PodVolumeBackup> context) {
+        all = () -> context.getPrimaryCache().list();
+        return List.of();
+    }
+
+    @Override
+    public UpdateControl<PodVolumeBackup> reconcile(
+            PodVolumeBackup backup, Context<PodVolumeBackup> context) {
+        VolumeId id = VolumeId.of(backup);
+        if (context.isPrimaryResourceDeleted()) {
+            operations.cancel(id.uid());
+            metrics.forget(backupName(backup), id.name());
+            return UpdateControl.noUpdate();
+        }
+        return isOurs(backup.getSpec()) ? decide(backup, id) : UpdateControl.noUpdate();
+    }
+
+    private boolean isOurs(PodVolumeBackupSpec spec) {
+        return spec != null
+                && node.equals(spec.node())
+                && (spec.uploaderType() == null || spec.uploaderType() == UploaderType.RESTIC);
+    }
+
+    private UpdateControl<PodVolumeBackup> decide(PodVolumeBackup backup, VolumeId id) {
+        switch (PodVolumePhase.of(backup.getStatus())) {
+            case NEW -> {
+                if (operations.start(id.uid(), () -> begin(id))) {
+                    metrics.enqueued();
+                }
+            }
+            case IN_PROGRESS -> {
+                if (Boolean.TRUE.equals(backup.getSpec().cancel())) {
+                    operations.cancel(id.uid());
+                    if (!operations.startAtOnce(id.uid(), () -> resume(id))) {
+                        return UpdateControl.<PodVolumeBackup>noUpdate().rescheduleAfter(SOON);
+                    }
+                } else {
+                    operations.start(id.uid(), () -> resume(id));
+                }
+            }
+            case COMPLETED, FAILED, CANCELED -> {
+                if (!operation.isEnding(id)) { // somebody else has ended it
+                    operations.cancel(id.uid());
+                }
+            }
+            case ACCEPTED, PREPARED, CANCELING, UNKNOWN -> {}
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private void begin(VolumeId id) {
+        metrics.dequeued();
+        attempt(id, () -> operation.begin(id, ""));
+    }
+
+    private void resume(VolumeId id) {
+        attempt(id, () -> operation.resume(id));
+    }
+
+    private static void attempt(VolumeId id, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) { // it is as it was, and comes by again
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("volume", id)
+                    .log("a volume could not be worked on; it is tried again soon");
+        }
+    }
+
+    /// As [AgentMetrics] has it.
+    private static String backupName(PodVolumeBackup backup) {
+        PodVolumeBackupSpec spec = backup.getSpec();
+        String name = spec == null || spec.tags() == null ? "" : spec.tags().get("backup");
+        return backup.getMetadata().getNamespace() + "/" + Objects.requireNonNullElse(name, "");
+    }
+}

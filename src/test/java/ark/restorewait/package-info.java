@@ -1,0 +1,4 @@
+@NullMarked
+package ark.restorewait;
+
+import org.jspecify.annotations.NullMarked;
