@@ -172,6 +172,13 @@ public final class BackupStore implements AutoCloseable {
                 layout.key(backup, era, file));
     }
 
+    /// Whether a backup has a file, be it empty.
+    public boolean has(String backup, BackupFile file) {
+        return eraOf(backup)
+                .flatMap(era -> objects.head(layout.key(backup, era, file)))
+                .isPresent();
+    }
+
     /// A small JSON file of a backup, checked as by [#open]: empty when there is no such file or it
     /// holds `null`, which both mean an empty list.
     ///

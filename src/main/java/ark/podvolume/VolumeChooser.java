@@ -221,7 +221,7 @@ public final class VolumeChooser {
     /// The name of the claim behind a volume, or "".
     ///
     /// Source for those that a pod makes itself: Kubernetes, "Ephemeral Volumes".
-    static String claimOf(Item pod, JsonNode volume) {
+    public static String claimOf(Item pod, JsonNode volume) {
         return volume.has("ephemeral")
                 ? pod.key().name() + "-" + volume.path("name").asText()
                 : volume.at("/persistentVolumeClaim/claimName").asText();

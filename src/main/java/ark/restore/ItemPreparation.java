@@ -58,9 +58,13 @@ final class ItemPreparation {
                         new ActionSettings(
                                 request.namespaceMapping(),
                                 request.handling().preserveNodePorts(),
-                                request.initHooks()),
+                                request.initHooks(),
+                                new ActionSettings.Waiting(
+                                        request.id().uid(),
+                                        parts.settings().server().image(),
+                                        parts.volumes()::awaitedBy)),
                         facts);
-        volumes = new Volumes(request, parts.stored());
+        volumes = new Volumes(request, parts.volumes().contents());
         labels = labels(request);
     }
 
@@ -76,6 +80,9 @@ final class ItemPreparation {
     /// @param target where it is restored to
     /// @throws RuntimeException when an action cannot work; the message says why
     Prepared prepare(Item pristine, ItemKey target, Needs needs) throws InterruptedException {
+        if (isPodsOwn(pristine)) {
+            return new Prepared.LeftOut("its pod makes it anew");
+        }
         Item item = ServerFields.without(pristine);
         if (item.key().resource().equals(VOLUMES)) {
             switch (decide(item)) {
@@ -104,6 +111,20 @@ final class ItemPreparation {
             }
         }
         return new Prepared.Ready(finished(item, target));
+    }
+
+    /// Whether an item is the claim of an ephemeral volume. A pod has nothing to do with a claim
+    /// that it does not own, and would not start.
+    ///
+    /// Source: Kubernetes, "Ephemeral Volumes".
+    private static boolean isPodsOwn(Item pristine) {
+        return pristine.key().resource().equals(CLAIMS)
+                && pristine.at("/metadata/ownerReferences")
+                        .valueStream()
+                        .anyMatch(
+                                owner ->
+                                        owner.path("kind").asText().equals("Pod")
+                                                && owner.path("controller").asBoolean());
     }
 
     private Volumes.Decision decide(Item volume) {

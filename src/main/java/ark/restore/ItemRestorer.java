@@ -68,7 +68,8 @@ final class ItemRestorer {
         preparation =
                 new ItemPreparation(
                         parts,
-                        new LiveFacts(parts.cluster(), catalog, parts.settings().namespace()));
+                        new LiveFacts(
+                                parts.cluster(), catalog, parts.settings().server().namespace()));
         applier =
                 new Applier(
                         parts.cluster(),
@@ -287,7 +288,7 @@ final class ItemRestorer {
             applied.warnings().forEach(warning -> log.warn(target, warning));
             tellUnchanged(applied, item);
             if (applied.what() == Applied.What.CREATED) {
-                tellLost(pristine, target);
+                addContents(pristine, applied.live());
             }
             awaitDefinition(target, type.get());
             return entry(target, item, fate(applied));
@@ -319,11 +320,13 @@ final class ItemRestorer {
         }
     }
 
-    /// Contents that the backup has of a new object, and that do not come back with it.
-    private void tellLost(Item pristine, ItemKey target) {
-        String source = pristine.key().path();
+    /// Contents that the backup has of a new object besides its JSON: those that can be had are
+    /// asked
+    /// for, the others are told of.
+    private void addContents(Item pristine, Item live) {
+        ItemKey target = live.key();
         if (target.resource().equals(PODS)) {
-            parts.stored().lostWithPod(source, target).ifPresent(log::error);
+            parts.volumes().begin(pristine, live);
             if (pristine.annotations().containsKey(HOOK_COMMAND)) {
                 log.warn(
                         target,
@@ -333,7 +336,11 @@ final class ItemRestorer {
             }
         }
         if (target.resource().equals(CLAIMS) && request.handling().fromSnapshots()) {
-            parts.stored().lostWithClaim(source, target).ifPresent(lost -> log.error(target, lost));
+            parts.volumes()
+                    .contents()
+                    .stored()
+                    .lostWithClaim(pristine.key().path(), target)
+                    .ifPresent(lost -> log.error(target, lost));
         }
     }
 

@@ -15,9 +15,12 @@ import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
+import ark.podvolume.VolumeRestores;
+import ark.podvolume.VolumeTools;
 import ark.restore.request.RestoreRequest;
 import ark.restore.version.VersionChoice;
 import ark.restore.version.VersionPriorities;
+import ark.restore.volume.PodContents;
 import ark.restore.volume.StoredVolumes;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,7 +46,7 @@ final class RestoreAttempt {
     RestoreAttempt(RestoreTools tools, RestoreSettings settings, Pause pause) {
         this.tools = tools;
         this.settings = settings;
-        this.objects = new RestoreObjects(tools.cluster(), settings.namespace());
+        this.objects = new RestoreObjects(tools.cluster(), settings.server().namespace());
         this.pause = pause;
     }
 
@@ -110,7 +113,8 @@ final class RestoreAttempt {
             RestoreRequest request, BackupStore store, RestoreLog log, ProgressReporter progress)
             throws InterruptedException {
         log.info("Reading the contents of backup " + request.backup() + " from " + store.address());
-        try (ArchiveReader archive = spooled(request, store)) {
+        try (ArchiveReader archive = spooled(request, store);
+                PodVolumes volumes = volumes(request, stored(request, store, archive), log)) {
             var planner =
                     new RestorePlanner(
                             request, settings.priorities(), versions(log), contentsOf(archive));
@@ -119,7 +123,7 @@ final class RestoreAttempt {
                             request,
                             archive,
                             planner,
-                            stored(request, store, archive),
+                            volumes,
                             log,
                             tools.cluster(),
                             settings,
@@ -180,6 +184,23 @@ final class RestoreAttempt {
         };
     }
 
+    private PodVolumes volumes(RestoreRequest request, StoredVolumes stored, RestoreLog log) {
+        if (!request.volumeTimeout().problem().isEmpty()) {
+            log.error(request.volumeTimeout().problem());
+        }
+        return new PodVolumes(
+                new PodContents(
+                        stored,
+                        PodContents.wanted(request.filter().resources()),
+                        request.source().everyVolume()),
+                new VolumeRestores(
+                        new VolumeTools(tools.cluster(), tools.clock(), pause),
+                        RestoreObjects.owner(request.id()),
+                        request.source().location(),
+                        request.volumeTimeout().limit()),
+                log);
+    }
+
     private StoredVolumes stored(RestoreRequest request, BackupStore store, ArchiveReader archive) {
         String backup = request.backup();
         var stored =
@@ -189,6 +210,9 @@ final class RestoreAttempt {
                         .addSnapshots(list(store, backup, BackupFile.VOLUME_SNAPSHOTS))
                         .addCsiSnapshots(list(store, backup, BackupFile.CSI_VOLUME_SNAPSHOTS))
                         .addVolumeInfo(list(store, backup, BackupFile.VOLUME_INFO));
+        if (store.has(backup, BackupFile.POD_VOLUME_BACKUPS)) {
+            return stored;
+        }
         for (ItemKey key : archive.keys()) {
             if (key.resource().equals(PODS)
                     && request.filter().namespaces().includes(key.namespace())) {

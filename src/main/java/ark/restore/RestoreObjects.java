@@ -15,6 +15,7 @@ import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
 import ark.item.LabelSelector;
+import ark.podvolume.Owner;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreValidator;
 import ark.restore.version.VersionPriorities;
@@ -43,6 +44,11 @@ final class RestoreObjects implements RestoreValidator.Lookup {
     RestoreObjects(Cluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
+    }
+
+    /// Whom the volumes of a restore belong to.
+    static Owner owner(RestoreRequest.Id id) {
+        return Owner.restore(id.namespace(), id.name(), id.uid());
     }
 
     /// The Restore as it is now; empty when it is gone or another one has its name.

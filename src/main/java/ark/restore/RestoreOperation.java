@@ -8,6 +8,8 @@ import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
 import ark.operation.Pause;
+import ark.podvolume.VolumeRequests;
+import ark.podvolume.VolumeTools;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreValidator;
 import ark.restore.request.RestoreValidator.Verdict;
@@ -23,12 +25,14 @@ final class RestoreOperation {
     private final RestoreTools tools;
     private final RestoreObjects objects;
     private final RestoreValidator validator;
+    private final VolumeTools volumes;
     private final RestoreAttempt attempt;
 
     RestoreOperation(RestoreTools tools, RestoreSettings settings, Pause pause) {
         this.tools = tools;
-        objects = new RestoreObjects(tools.cluster(), settings.namespace());
-        validator = new RestoreValidator(objects);
+        objects = new RestoreObjects(tools.cluster(), settings.server().namespace());
+        validator = new RestoreValidator(objects, settings.waits().podVolumes());
+        volumes = new VolumeTools(tools.cluster(), tools.clock(), pause);
         attempt = new RestoreAttempt(tools, settings, pause);
     }
 
@@ -109,13 +113,43 @@ final class RestoreOperation {
             throws InterruptedException {
         try {
             return attempt.run(request, location);
+        } catch (InterruptedException e) {
+            giveUpIfDeleted(request.id());
+            throw e;
         } catch (ClusterException e) {
+            if (e.reason() == Reason.CANCELLED) {
+                giveUpIfDeleted(request.id());
+            }
             if (e.reason() == Reason.CANCELLED || e.reason() == Reason.UNREACHABLE) {
                 throw e;
             }
             return broken(request, e);
         } catch (RuntimeException e) { // a restore that always breaks must come to an end
             return broken(request, e);
+        }
+    }
+
+    /// Nobody waits for the volumes of a Restore that is gone; those of one whose server stops go
+    /// on, and the next server finds them.
+    private void giveUpIfDeleted(RestoreRequest.Id id) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            boolean wanted =
+                    objects.restore(id)
+                            .filter(r -> r.text("/metadata/deletionTimestamp").isEmpty())
+                            .isPresent();
+            if (!wanted) {
+                new VolumeRequests(volumes, RestoreObjects.owner(id)).remove();
+            }
+        } catch (ClusterException e) {
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("restore", id)
+                    .log("volumes may be restored for a restore that was deleted");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import ark.item.ItemKey;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
 import ark.restore.request.RestoreRequest;
-import ark.restore.volume.StoredVolumes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class RestoreRunner {
             RestoreRequest request,
             ArchiveReader archive,
             RestorePlanner planner,
-            StoredVolumes stored,
+            PodVolumes volumes,
             RestoreLog log,
             Cluster cluster,
             RestoreSettings settings,
@@ -72,6 +71,7 @@ final class RestoreRunner {
         tellLeftOut(rest);
         restore(rest, definitions.items() + rest.items());
         progress.now(report.count(), report.count());
+        parts.volumes().finish();
         return report;
     }
 

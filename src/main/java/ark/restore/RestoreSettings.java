@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /// How restores are run.
 ///
-/// @param namespace of the server: where the ConfigMaps of item actions are
+/// @param server whose settings these are
 /// @param scratch a directory with room for the unpacked archive of each restore that runs
 /// @param choosesVersions whether the version of each kind is chosen among those that the
 ///     backup holds,
@@ -15,7 +15,7 @@ import java.time.Duration;
 ///     preferred is taken if it can be
 /// @param itemsAtOnce how many items are on their way to the API server at once
 public record RestoreSettings(
-        String namespace,
+        Server server,
         Path scratch,
         Priorities priorities,
         Waits waits,
@@ -27,7 +27,14 @@ public record RestoreSettings(
     ///
     /// @param terminating for a namespace that is being deleted to be gone
     /// @param resource for a CustomResourceDefinition to be served
-    public record Waits(Duration terminating, Duration resource) {}
+    /// @param podVolumes for the contents of all volumes of pods together
+    public record Waits(Duration terminating, Duration resource, Duration podVolumes) {}
+
+    /// The server that restores.
+    ///
+    /// @param namespace where the ConfigMaps of item actions are
+    /// @param image that it was made from; restored pods wait in a container of it
+    public record Server(String namespace, String image) {}
 
     /// As many requests as a [ark.cluster.Cluster] lets through; see docs/performance.md.
     public static final int DEFAULT_ITEMS_AT_ONCE = 32;

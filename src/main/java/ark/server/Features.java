@@ -148,7 +148,8 @@ final class Features implements AutoCloseable {
                                     tools.cluster(), tools.stores(), tools.clock(), metrics),
                             operations("restore", RESTORES_AT_ONCE),
                             new RestoreSettings(
-                                    settings.namespace(),
+                                    new RestoreSettings.Server(
+                                            settings.namespace(), tools.machine().image()),
                                     tools.machine().scratch(),
                                     Priorities.parse(runs.priorities()),
                                     runs.waits(),

@@ -16,6 +16,7 @@ import java.util.UUID;
 /// @param version of Ark, without a `v`
 /// @param scratch where temporary files go
 /// @param processors how many there are
+/// @param image that it was made from, where containers are concerned
 /// @param installation what the cluster and the server's namespace are called; "" until known
 record Machine(
         String identity,
@@ -23,6 +24,7 @@ record Machine(
         String version,
         Path scratch,
         int processors,
+        String image,
         String installation) {
     private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::");
 
@@ -43,12 +45,13 @@ record Machine(
                 version,
                 Path.of(variables.getOrDefault("VELERO_SCRATCH_DIR", temporary)),
                 Runtime.getRuntime().availableProcessors(),
+                variables.getOrDefault("ARK_IMAGE", "ark:" + version),
                 "");
     }
 
     /// The same machine, once the installation is known.
     Machine of(String known) {
-        return new Machine(identity, host, version, scratch, processors, known);
+        return new Machine(identity, host, version, scratch, processors, image, known);
     }
 
     private static InetAddress localHost() {

@@ -150,6 +150,7 @@ record ServerSettings(
         if (!ttl.isPositive()) {
             flags.problem("--default-backup-ttl", "must be positive");
         }
+        Duration volumeTimeout = podVolumeTimeout(flags);
         return new Runs(
                 ttl,
                 flags.count("--concurrent-backups", 1),
@@ -157,10 +158,11 @@ record ServerSettings(
                 flags.list("--restore-resource-priorities"),
                 new RestoreSettings.Waits(
                         notNegative(flags, "--terminating-resource-timeout"),
-                        notNegative(flags, "--resource-timeout")),
+                        notNegative(flags, "--resource-timeout"),
+                        volumeTimeout),
                 new PodVolumeWish(
                         flags.on("--default-volumes-to-fs-backup"),
-                        new VolumeTimeout(podVolumeTimeout(flags), "")),
+                        new VolumeTimeout(volumeTimeout, "")),
                 flags.list("--features").contains(Runs.EVERY_VERSION),
                 new Unattended(flags.on("--schedule-skip-immediately"), expiryPeriod(flags)));
     }

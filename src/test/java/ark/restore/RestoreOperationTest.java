@@ -228,7 +228,7 @@ class RestoreOperationTest {
     }
 
     @Test
-    void namesThePodsWhoseVolumesItCannotRestore() throws InterruptedException {
+    void namesThePodsWhoseHooksItDoesNotRun() throws InterruptedException {
         world.archived(
                         "pods",
                         """
@@ -240,21 +240,7 @@ class RestoreOperationTest {
                           annotations: {post.hook.restore.velero.io/command: ls}
                         """)
                 .stored();
-        world.server.add(
-                "podvolumebackups.velero.io",
-                json(
-                        """
-                        metadata: {name: pvb, namespace: velero, labels: {velero.io/backup-name: b1}}
-                        spec: {pod: {namespace: ns1, name: redis-0}, volume: data}
-                        status: {snapshotID: 4f2a91c0}
-                        """));
         world.operation().run(world.restore("{backupName: b1, namespaceMapping: {ns1: ns2}}"));
-        assertThat(world.status().phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
-        assertThat(world.results().errors().velero())
-                .singleElement()
-                .asString()
-                .contains("pod ns2/redis-0")
-                .contains("volumes data");
         assertThat(world.results().warnings().namespaces().get("ns2"))
                 .singleElement()
                 .asString()
@@ -321,7 +307,7 @@ class RestoreOperationTest {
     private RestoreSettings withPriorities(String... high) {
         RestoreSettings s = world.settings();
         return new RestoreSettings(
-                s.namespace(),
+                s.server(),
                 s.scratch(),
                 Priorities.parse(Arrays.asList(high)),
                 s.waits(),

@@ -9,6 +9,7 @@ import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.LabelSelector;
 import ark.item.NameFilter;
+import ark.podvolume.VolumeTimeout;
 import ark.restore.action.Yaml;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreRequest.ClusterScope;
@@ -310,12 +311,12 @@ class RestorePlannerTest {
     private static RestoreRequest request(Filter filter, NameFilter statuses) {
         return new RestoreRequest(
                 new RestoreRequest.Id("velero", "r1", "uid", Instant.EPOCH),
-                "b1",
-                "",
+                new RestoreRequest.Source("b1", "", "default", false),
                 filter,
                 Map.of(),
                 new Handling(false, true, false, statuses),
                 List.of(),
+                new VolumeTimeout(VolumeTimeout.DEFAULT, ""),
                 false);
     }
 

@@ -3,6 +3,7 @@ package ark.restore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ark.api.v1.RestoreStatus;
+import ark.api.v1.VeleroKind;
 import ark.archive.ArchiveLimits;
 import ark.archive.ArchiveWriter;
 import ark.archive.Compression;
@@ -12,10 +13,10 @@ import ark.backupstore.RunLog;
 import ark.cluster.ClusterSettings;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
+import ark.operation.Pause;
 import ark.restore.action.Yaml;
 import ark.restore.request.RestoreRequest;
 import ark.spi.ObjectStore;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.event.Level;
 
@@ -43,6 +45,28 @@ final class RestoreWorld implements AutoCloseable {
     final PrometheusRegistry metrics = new PrometheusRegistry();
     private final RestoreMetrics restoreMetrics = new RestoreMetrics(metrics);
     private final Path scratch;
+
+    /// What others do while a restore waits.
+    volatile Runnable others = () -> {};
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Pause pause =
+            new Pause() {
+                @Override
+                public void of(Duration time) throws InterruptedException {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("cancelled");
+                    }
+                    nanos.addAndGet(time.toNanos());
+                    others.run();
+                }
+
+                @Override
+                public long nanoTime() {
+                    return nanos.get();
+                }
+            };
+
     private ObjectStore reached = bucket;
 
     /// The feature `EnableAPIGroupVersions`.
@@ -55,18 +79,13 @@ final class RestoreWorld implements AutoCloseable {
     /// @param scratch an empty directory
     RestoreWorld(Path scratch) {
         this.scratch = scratch;
-        serve("backups", "Backup");
-        serve("restores", "Restore");
-        serve("backupstoragelocations", "BackupStorageLocation");
-        serve("podvolumebackups", "PodVolumeBackup");
+        for (VeleroKind kind : VeleroKind.values()) {
+            server.serve(kind.as(ResourceType::of));
+        }
         server.add(
                 "backupstoragelocations.velero.io",
                 json("metadata: {name: default, namespace: velero}"));
         backup("{phase: Completed}");
-    }
-
-    private void serve(String resource, String kind) {
-        server.serve(ResourceType.of(new GroupResource("velero.io", resource), "v1", kind, true));
     }
 
     /// Another status for the backup, and labels.
@@ -175,15 +194,16 @@ final class RestoreWorld implements AutoCloseable {
                         _ -> new BackupStore(reached, ""),
                         InstantSource.fixed(NOW),
                         restoreMetrics);
-        return new RestoreOperation(tools, settings, _ -> {});
+        return new RestoreOperation(tools, settings, pause);
     }
 
     RestoreSettings settings() {
         return new RestoreSettings(
-                "velero",
+                new RestoreSettings.Server("velero", "ark:1.0"),
                 scratch,
                 Priorities.DEFAULT,
-                new RestoreSettings.Waits(Duration.ofMinutes(10), Duration.ofMinutes(10)),
+                new RestoreSettings.Waits(
+                        Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ofHours(4)),
                 choosesVersions,
                 8,
                 ArchiveLimits.DEFAULT,

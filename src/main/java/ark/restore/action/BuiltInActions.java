@@ -27,7 +27,7 @@ public final class BuiltInActions {
                         new ServiceAccountAction(),
                         new ServiceAction(settings),
                         new StorageClassAction(configs, facts),
-                        new WaitContainerAction(),
+                        new WaitContainerAction(settings.waiting(), configs),
                         new WebhookAction())
                 .sorted(Comparator.comparing(RestoreItemAction::name))
                 .toList();

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// `velero.io/plugin-config` and one that has the action's name and the value `RestoreItemAction`.
 final class PluginConfigs {
     private final ClusterFacts facts;
-    private final Map<String, Optional<Map<String, String>>> read = new ConcurrentHashMap<>();
+    private final Map<List<String>, Optional<Map<String, String>>> read = new ConcurrentHashMap<>();
 
     PluginConfigs(ClusterFacts facts) {
         this.facts = facts;
@@ -22,19 +22,28 @@ final class PluginConfigs {
 
     /// The `data` of the action's ConfigMap, sorted by key; empty when there is no ConfigMap.
     ///
+    /// @param names of the action; it may have been renamed
     /// @throws IllegalStateException when there are several
-    Map<String, String> of(String action) {
-        return read.computeIfAbsent(action, this::find).orElse(Map.of());
+    Map<String, String> of(String... names) {
+        return read.computeIfAbsent(List.of(names), this::find).orElse(Map.of());
     }
 
-    private Optional<Map<String, String>> find(String action) {
-        String selector = Labels.PLUGIN_CONFIG + "," + action + "=RestoreItemAction";
-        List<Item> found = facts.configMaps(selector);
+    private Optional<Map<String, String>> find(List<String> names) {
+        List<String> selectors =
+                names.stream()
+                        .map(name -> Labels.PLUGIN_CONFIG + "," + name + "=RestoreItemAction")
+                        .toList();
+        var found = new TreeMap<String, Item>(); // one may have the labels of both names
+        for (String selector : selectors) {
+            facts.configMaps(selector).forEach(map -> found.put(map.key().name(), map));
+        }
         if (found.size() > 1) {
             throw new IllegalStateException(
-                    "found more than one ConfigMap matching label selector \"" + selector + "\"");
+                    "found more than one ConfigMap matching label selector \""
+                            + String.join("\" or \"", selectors)
+                            + "\"");
         }
-        return found.stream().findFirst().map(PluginConfigs::data);
+        return found.values().stream().findFirst().map(PluginConfigs::data);
     }
 
     private static Map<String, String> data(Item configMap) {

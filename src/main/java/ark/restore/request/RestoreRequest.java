@@ -1,6 +1,7 @@
 package ark.restore.request;
 
 import ark.api.v1.Backup;
+import ark.api.v1.BackupSpec;
 import ark.api.v1.LabelSelectors;
 import ark.api.v1.Labels;
 import ark.api.v1.Restore;
@@ -8,8 +9,10 @@ import ark.api.v1.RestoreSpec;
 import ark.item.LabelSelector;
 import ark.item.NameFilter;
 import ark.item.Selection;
+import ark.podvolume.VolumeTimeout;
 import ark.restore.action.InitHook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,18 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What one Restore asks for, with every default applied.
 ///
-/// @param backup the name of the backup
-/// @param schedule the name of the schedule that made the backup, or ""
 /// @param namespaceMapping from a namespace of the backup to the one that it is restored into
+/// @param volumeTimeout for the contents of all volumes of pods together
 /// @param resumed whether an earlier attempt may have restored some of it
 public record RestoreRequest(
         Id id,
-        String backup,
-        String schedule,
+        Source source,
         Filter filter,
         Map<String, String> namespaceMapping,
         Handling handling,
         List<InitHook> initHooks,
+        VolumeTimeout volumeTimeout,
         boolean resumed) {
     /// What no restore brings back. Source: Velero 1.9.7; the last one: 1.18.
     static final List<String> NON_RESTORABLE =
@@ -51,7 +53,9 @@ public record RestoreRequest(
     }
 
     /// The request of a Restore whose spec has no problems.
-    static RestoreRequest of(Restore restore, Backup backup, boolean resumed) {
+    ///
+    /// @param usual the time for volumes of a Restore that says nothing of it
+    static RestoreRequest of(Restore restore, Backup backup, Duration usual, boolean resumed) {
         RestoreSpec spec = specOf(restore);
         Map<String, String> labels = backup.getMetadata().getLabels();
         String schedule =
@@ -60,17 +64,38 @@ public record RestoreRequest(
                         : text(spec.scheduleName());
         return new RestoreRequest(
                 Id.of(restore),
-                backup.getMetadata().getName(),
-                schedule,
+                source(backup, schedule),
                 filter(spec),
                 texts(spec.namespaceMapping()),
                 handling(spec),
                 initHooks(spec),
+                VolumeTimeout.of(texts(restore.getMetadata().getAnnotations()), usual),
                 resumed);
+    }
+
+    private static Source source(Backup backup, String schedule) {
+        BackupSpec spec =
+                backup.getSpec() == null ? BackupSpec.builder().build() : backup.getSpec();
+        boolean every =
+                spec.defaultVolumesToFsBackup() == null
+                        ? Boolean.TRUE.equals(spec.defaultVolumesToRestic())
+                        : spec.defaultVolumesToFsBackup();
+        return new Source(
+                backup.getMetadata().getName(), schedule, text(spec.storageLocation()), every);
     }
 
     static RestoreSpec specOf(Restore restore) {
         return restore.getSpec() == null ? RestoreSpec.builder().build() : restore.getSpec();
+    }
+
+    /// The name of the backup.
+    public String backup() {
+        return source.backup();
+    }
+
+    /// The name of the schedule that made the backup, or "".
+    public String schedule() {
+        return source.schedule();
     }
 
     /// Where a namespace of the backup is restored into.
@@ -96,6 +121,14 @@ public record RestoreRequest(
             return namespace + "/" + name;
         }
     }
+
+    /// What is restored.
+    ///
+    /// @param backup its name
+    /// @param schedule the name of the schedule that made it, or ""
+    /// @param location the name of its storage location
+    /// @param everyVolume whether it was asked for all volumes of pods
+    public record Source(String backup, String schedule, String location, boolean everyVolume) {}
 
     /// Which items of the backup, by the namespaces that they were in.
     ///

@@ -8,6 +8,7 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.LocationPhase;
 import ark.api.v1.Restore;
 import ark.api.v1.RestoreSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Source of rules and sentences: Velero 1.9.7, pkg/controller/restore_controller.go.
 public final class RestoreValidator {
     private final Lookup lookup;
+    private final Duration volumeTimeout;
 
     /// What must be read to judge a Restore.
     public interface Lookup {
@@ -45,8 +47,12 @@ public final class RestoreValidator {
         record Refused(List<String> problems) implements Verdict {}
     }
 
-    public RestoreValidator(Lookup lookup) {
+    /// Validates what it finds by a look-up.
+    ///
+    /// @param volumeTimeout for a Restore that says nothing of it
+    public RestoreValidator(Lookup lookup, Duration volumeTimeout) {
         this.lookup = lookup;
+        this.volumeTimeout = volumeTimeout;
     }
 
     /// Judges a Restore.
@@ -165,9 +171,9 @@ public final class RestoreValidator {
         };
     }
 
-    private static Verdict accepted(
+    private Verdict accepted(
             Restore restore, Backup backup, BackupStorageLocation location, boolean resumed) {
-        RestoreRequest request = RestoreRequest.of(restore, backup, resumed);
+        RestoreRequest request = RestoreRequest.of(restore, backup, volumeTimeout, resumed);
         RestoreSpec additions =
                 RestoreSpec.builder()
                         .backupName(request.backup())

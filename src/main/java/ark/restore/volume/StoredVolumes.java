@@ -1,8 +1,13 @@
 package ark.restore.volume;
 
 import ark.api.v1.Annotations;
+import ark.api.v1.Names;
+import ark.api.v1.PodVolumePhase;
+import ark.api.v1.UploaderType;
+import ark.api.v1.VolumeRoot;
 import ark.item.Item;
 import ark.item.ItemKey;
+import ark.podvolume.VolumeChooser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,68 +15,131 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Which volumes have contents that lie outside the archive: in a repository of pod volumes or in
-/// snapshots of a provider.
+/// snapshots of a provider. What is added is read as a stranger's input, field by field.
 public final class StoredVolumes {
-    private final Map<String, Set<String>> volumesOfPods = new HashMap<>();
+    private static final Pattern SNAPSHOT = Pattern.compile("[0-9a-f]{8,64}");
+    private static final int MAX_MESSAGE = 1024;
+
+    private final Map<String, Map<String, PodVolumeContents>> volumesOfPods = new HashMap<>();
     private final Set<String> claimsOfPods = new HashSet<>();
     private final Set<String> volumesInSnapshots = new HashSet<>();
     private final Map<String, String> claimsInSnapshots = new HashMap<>();
 
-    /// Adds what PodVolumeBackups say. One without a snapshot (the volume was empty) covers its
-    /// claim all the same.
+    /// Adds what PodVolumeBackups say; of two about one volume the later one counts. Each covers
+    /// its claim, whatever became of it.
     ///
     /// @param list PodVolumeBackups as JSON, from the cluster or from the bucket
     public StoredVolumes addPodVolumes(List<JsonNode> list) {
         for (JsonNode podVolume : list) {
             String namespace = podVolume.at("/spec/pod/namespace").asText();
-            String claim =
-                    podVolume
-                            .path("metadata")
-                            .path("annotations")
-                            .path(Annotations.PVC_NAME)
-                            .asText();
+            String claim = annotation(podVolume, Annotations.PVC_NAME);
             if (!claim.isEmpty()) {
                 claimsOfPods.add(namespace + "/" + claim);
             }
-            if (!podVolume.at("/status/snapshotID").asText().isEmpty()) {
-                addPodVolume(
-                        namespace + "/" + podVolume.at("/spec/pod/name").asText(),
-                        podVolume.at("/spec/volume").asText());
+            String volume = podVolume.at("/spec/volume").asText();
+            if (Names.namespaceProblems(volume).isEmpty()) { // it is a label, like those
+                volumesOfPods
+                        .computeIfAbsent(
+                                namespace + "/" + podVolume.at("/spec/pod/name").asText(),
+                                _ -> new TreeMap<>())
+                        .put(volume, contents(podVolume));
             }
         }
         return this;
     }
 
+    private static String annotation(JsonNode object, String key) {
+        return object.path("metadata").path("annotations").path(key).asText();
+    }
+
+    private static PodVolumeContents contents(JsonNode podVolume) {
+        JsonNode status = podVolume.path("status");
+        String snapshot = status.path("snapshotID").asText();
+        String message = status.path("message").asText();
+        boolean completed =
+                PodVolumePhase.of(status.path("phase").asText()) == PodVolumePhase.COMPLETED;
+        UploaderType uploader =
+                UploaderType.of(podVolume.path("spec").path("uploaderType").asText());
+        return switch (uploader) {
+            case UNSET, RESTIC -> {
+                if (snapshot.isEmpty()) {
+                    yield completed
+                            ? new PodVolumeContents.Empty()
+                            : new PodVolumeContents.Lost("it was not captured: " + shown(message));
+                }
+                yield snapshot(
+                        snapshot,
+                        VolumeRoot.parse(annotation(podVolume, Annotations.VOLUME_ROOT))
+                                .map(VolumeRoot::json)
+                                .orElse(""),
+                        completed ? "" : incomplete(status),
+                        false);
+            }
+            case KOPIA, UNKNOWN ->
+                    new PodVolumeContents.Lost(
+                            "they were written by "
+                                    + (uploader == UploaderType.KOPIA
+                                            ? "kopia"
+                                            : "an unknown program")
+                                    + ", which this version of Ark cannot read");
+        };
+    }
+
+    private static String incomplete(JsonNode status) {
+        String message = shown(status.path("message").asText());
+        return message.isEmpty() ? "its phase is " + shown(status.path("phase").asText()) : message;
+    }
+
+    private static PodVolumeContents snapshot(
+            String id, String root, String missing, boolean arkEra) {
+        return SNAPSHOT.matcher(id).matches()
+                ? new PodVolumeContents.Snapshot(id, root, missing, arkEra)
+                : new PodVolumeContents.Lost(
+                        "the backup names no snapshot but \"" + shown(id) + "\"");
+    }
+
+    private static String shown(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", " ");
+        return printable.length() <= MAX_MESSAGE
+                ? printable
+                : printable.substring(0, MAX_MESSAGE) + "…";
+    }
+
     /// Adds what the annotations of a pod say in which Ark and the first versions of Velero noted
-    /// snapshots. They count only where there is no PodVolumeBackup of the pod.
+    /// snapshots. A pod that was restored from such a backup keeps them for ever, so they count
+    /// only in backups that have no list of pod volume backups.
     public StoredVolumes addAnnotated(Item pod) {
         if (volumesOfPods.containsKey(pod.key().path())) {
             return this;
         }
-        Set<String> volumes = new HashSet<>();
-        for (String key : pod.annotations().keySet()) {
-            for (String prefix :
-                    List.of(Annotations.SNAPSHOT_PREFIX, Annotations.ARK_SNAPSHOT_PREFIX)) {
-                if (key.startsWith(prefix)) {
-                    volumes.add(key.substring(prefix.length()));
-                }
-            }
+        var volumes = new TreeMap<String, PodVolumeContents>();
+        pod.annotations()
+                .forEach(
+                        (key, id) -> {
+                            if (key.startsWith(Annotations.ARK_SNAPSHOT_PREFIX)) {
+                                volumes.put(
+                                        key.substring(Annotations.ARK_SNAPSHOT_PREFIX.length()),
+                                        snapshot(id, "", "", true));
+                            } else if (key.startsWith(Annotations.SNAPSHOT_PREFIX)) {
+                                volumes.put(
+                                        key.substring(Annotations.SNAPSHOT_PREFIX.length()),
+                                        snapshot(id, "", "", false));
+                            }
+                        });
+        if (!volumes.isEmpty()) {
+            volumesOfPods.put(pod.key().path(), volumes);
         }
-        volumes.forEach(volume -> addPodVolume(pod.key().path(), volume));
         for (JsonNode volume : pod.at("/spec/volumes")) {
-            String claim = volume.at("/persistentVolumeClaim/claimName").asText();
-            if (!claim.isEmpty() && volumes.contains(volume.path("name").asText())) {
+            String claim = VolumeChooser.claimOf(pod, volume);
+            if (!claim.isEmpty() && volumes.containsKey(volume.path("name").asText())) {
                 claimsOfPods.add(pod.key().namespace() + "/" + claim);
             }
         }
         return this;
-    }
-
-    private void addPodVolume(String pod, String volume) {
-        volumesOfPods.computeIfAbsent(pod, _ -> new TreeSet<>()).add(volume);
     }
 
     /// Adds the snapshots of the file `-volumesnapshots.json.gz`.
@@ -114,25 +182,18 @@ public final class StoredVolumes {
                 case "CSISnapshot" ->
                         claimsInSnapshots.put(
                                 claim, moved ? "a snapshot that was moved" : "a CSI snapshot");
-                case "PodVolumeBackup" -> claimsOfPods.add(claim);
+                case "PodVolumeBackup" -> claimsOfPods.add(claim); // "/" for volumes without one
                 default -> {} // a method of its own, or none: there are no contents
             }
         }
         return this;
     }
 
-    /// What to say of a pod that was restored without the contents of its volumes, if it has any.
+    /// What is known of the contents of a pod's volumes, by the volumes' names.
     ///
     /// @param pod `namespace/name` in the backup
-    public Optional<String> lostWithPod(String pod, ItemKey target) {
-        Set<String> volumes = volumesOfPods.getOrDefault(pod, Set.of());
-        return volumes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        ("pod %s: the contents of its volumes %s are in the backup, but this"
-                                        + " version of Ark cannot restore them; the volumes start"
-                                        + " empty")
-                                .formatted(target.path(), String.join(", ", volumes)));
+    public Map<String, PodVolumeContents> ofPod(String pod) {
+        return Map.copyOf(volumesOfPods.getOrDefault(pod, Map.of()));
     }
 
     /// Whether the contents of a claim are stored as those of a pod's volume.

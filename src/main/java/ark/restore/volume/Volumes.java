@@ -20,6 +20,7 @@ public final class Volumes {
 
     private final RestoreRequest request;
     private final StoredVolumes stored;
+    private final PodContents contents;
     private final Set<String> provisioned = ConcurrentHashMap.newKeySet();
 
     /// What to do about a volume.
@@ -38,9 +39,10 @@ public final class Volumes {
         record Lose(String error) implements Decision {}
     }
 
-    public Volumes(RestoreRequest request, StoredVolumes stored) {
+    public Volumes(RestoreRequest request, PodContents contents) {
         this.request = request;
-        this.stored = stored;
+        this.contents = contents;
+        stored = contents.stored();
     }
 
     /// Decides about a volume, and remembers it for the claim.
@@ -90,13 +92,20 @@ public final class Volumes {
     }
 
     /// A claim that its volume can be bound to: an annotation that says it is bound, to a volume
-    /// that does not know it, would make it lost for ever.
+    /// that does not know it, would make it lost for ever. One whose contents come from a
+    /// repository
+    /// is made anew, and of nothing else.
     public Item claim(Item claim) {
+        boolean filled = contents.restoresClaim(claim.key().path());
         return claim.edit(
                 json -> {
                     removeBinding(json);
-                    if (provisioned.contains(claim.text("/spec/volumeName"))) {
-                        json.withObject("/spec").remove("volumeName");
+                    ObjectNode spec = json.withObject("/spec");
+                    if (filled || provisioned.contains(claim.text("/spec/volumeName"))) {
+                        spec.remove("volumeName");
+                    }
+                    if (filled) {
+                        spec.remove(List.of("dataSource", "dataSourceRef"));
                     }
                 });
     }

@@ -30,7 +30,21 @@ final class FakeFacts implements ClusterFacts {
     @Override
     public List<Item> configMaps(String labelSelector) {
         asked.add(labelSelector);
-        return configMaps;
+        return configMaps.stream().filter(map -> matches(map, labelSelector)).toList();
+    }
+
+    /// A map without labels matches every selector.
+    private static boolean matches(Item map, String labelSelector) {
+        return map.labels().isEmpty()
+                || List.of(labelSelector.split(",")).stream()
+                        .map(part -> part.split("=", 2))
+                        .allMatch(
+                                part ->
+                                        map.labels().containsKey(part[0])
+                                                && (part.length == 1
+                                                        || map.labels()
+                                                                .get(part[0])
+                                                                .equals(part[1])));
     }
 
     @Override

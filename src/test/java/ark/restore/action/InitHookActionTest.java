@@ -19,7 +19,11 @@ class InitHookActionTest {
                     List.of(Yaml.tree("{name: h1, image: i1, env: [{name: A, value: b}]}")));
     private static final InitHookAction ACTION =
             new InitHookAction(
-                    new ActionSettings(Map.of("source", "target"), false, List.of(HOOK)));
+                    new ActionSettings(
+                            Map.of("source", "target"),
+                            false,
+                            List.of(HOOK),
+                            ActionSettings.NONE.waiting()));
 
     @Test
     void putsTheContainersOfHooksBeforeThePodsOwn() {

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class RoleBindingActionTest {
     private static final ActionSettings MAPPED =
-            new ActionSettings(Map.of("ns1", "ns2"), false, List.of());
+            new ActionSettings(
+                    Map.of("ns1", "ns2"), false, List.of(), ActionSettings.NONE.waiting());
     private static final String BINDING =
             """
             metadata: {name: b}

@@ -123,7 +123,10 @@ class ServiceActionTest {
 
     @Test
     void keepsAllPortsWhenTheRestoreSaysSo() {
-        var preserving = new ServiceAction(new ActionSettings(Map.of(), true, List.of()));
+        var preserving =
+                new ServiceAction(
+                        new ActionSettings(
+                                Map.of(), true, List.of(), ActionSettings.NONE.waiting()));
         ActionCase.of(
                         preserving,
                         "services",

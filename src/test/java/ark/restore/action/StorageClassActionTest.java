@@ -60,7 +60,7 @@ class StorageClassActionTest {
     void refusesToChooseBetweenTwoConfigMaps() {
         var claim =
                 action(
-                        facts().withConfigMap(MAP),
+                        facts().withConfigMap(MAP.replace("name: ", "name: another-")),
                         "persistentvolumes",
                         "metadata: {name: x}\nspec: {storageClassName: slow}");
         assertThatThrownBy(claim::kept)

@@ -9,6 +9,7 @@ import ark.api.v1.RestoreSpec;
 import ark.item.Json;
 import ark.restore.action.Yaml;
 import ark.restore.request.RestoreValidator.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -227,6 +228,7 @@ class RestoreValidatorTest {
                                                         Yaml.tree("status: " + locationStatus),
                                                         BackupStorageLocation.class));
                     }
-                });
+                },
+                Duration.ofHours(4));
     }
 }

@@ -1,62 +1,150 @@
 package ark.restore.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import ark.item.GroupResource;
+import ark.item.Item;
 import ark.item.ItemKey;
 import ark.restore.action.Yaml;
+import ark.restore.volume.PodVolumeContents.Lost;
+import ark.restore.volume.PodVolumeContents.Snapshot;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredVolumesTest {
-    private static final ItemKey POD = new ItemKey(GroupResource.core("pods"), "target", "p");
     private static final ItemKey CLAIM =
             new ItemKey(GroupResource.core("persistentvolumeclaims"), "target", "data");
 
-    @Test
-    void knowThePodVolumesThatHaveASnapshot() {
-        var stored =
-                new StoredVolumes()
-                        .addPodVolumes(
-                                List.of(
-                                        podVolume("data", "status: {snapshotID: aa}"),
-                                        podVolume("cache", "status: {snapshotID: bb}"),
-                                        podVolume("empty", "status: {phase: Completed}"),
-                                        Yaml.tree("spec: nonsense")));
-        assertThat(stored.lostWithPod("ns1/p", POD).orElseThrow())
-                .startsWith(
-                        "pod target/p: the contents of its volumes cache, data are in the backup");
-        assertThat(stored.lostWithPod("ns1/other", POD)).isEmpty();
-    }
-
-    private static com.fasterxml.jackson.databind.JsonNode podVolume(String volume, String status) {
+    private static JsonNode podVolume(String volume, String more) {
         return Yaml.tree(
-                "spec: {pod: {namespace: ns1, name: p}, volume: " + volume + "}\n" + status);
+                "spec: {pod: {namespace: ns1, name: p}, volume: %s}\n%s".formatted(volume, more));
+    }
+
+    private static Map<String, PodVolumeContents> ofPod(JsonNode... list) {
+        return new StoredVolumes().addPodVolumes(List.of(list)).ofPod("ns1/p");
     }
 
     @Test
-    void knowTheAnnotationsOfBothEras() {
-        for (String era : List.of("velero.io", "ark.heptio.com")) {
-            var stored =
-                    new StoredVolumes()
-                            .addAnnotated(
-                                    Yaml.item(
-                                            "pods",
-                                            """
-                                            metadata:
-                                              name: p
-                                              namespace: ns1
-                                              annotations: {snapshot.%s/data: 4f2a91c0}
-                                            spec:
-                                              volumes:
-                                              - {name: data, persistentVolumeClaim: {claimName: c}}
-                                              - {name: x, persistentVolumeClaim: {claimName: d}}
-                                            """
-                                                    .formatted(era)));
-            assertThat(stored.lostWithPod("ns1/p", POD)).isPresent();
-            assertThat(stored.storedWithPod("ns1/c")).isTrue();
-            assertThat(stored.storedWithPod("ns1/d")).isFalse();
-        }
+    void knowWhatBecameOfEachVolumeOfAPod() {
+        Map<String, PodVolumeContents> known =
+                ofPod(
+                        podVolume("data", "status: {phase: Completed, snapshotID: a4efe810}"),
+                        podVolume("empty", "status: {phase: Completed}"),
+                        podVolume("lost", "status: {phase: Failed, message: no agent}"),
+                        podVolume(
+                                "partial",
+                                "status: {phase: Failed, snapshotID: a4efe811, message: 1 file}"),
+                        Yaml.tree("spec: nonsense"));
+
+        assertThat(known)
+                .containsOnly(
+                        entry("data", new Snapshot("a4efe810", "", "", false)),
+                        entry("empty", new PodVolumeContents.Empty()),
+                        entry("lost", new Lost("it was not captured: no agent")),
+                        entry("partial", new Snapshot("a4efe811", "", "1 file", false)));
+        assertThat(new StoredVolumes().ofPod("ns1/other")).isEmpty();
+    }
+
+    @Test
+    void theBucketWhichIsAddedLastIsRight() {
+        JsonNode cluster = podVolume("data", "status: {phase: Completed, snapshotID: aaaaaaaa}");
+        JsonNode bucket = podVolume("data", "status: {phase: Completed, snapshotID: bbbbbbbb}");
+        var stored =
+                new StoredVolumes().addPodVolumes(List.of(cluster)).addPodVolumes(List.of(bucket));
+
+        assertThat(stored.ofPod("ns1/p"))
+                .containsExactly(entry("data", new Snapshot("bbbbbbbb", "", "", false)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "--help", "a4efe81", "a4efe810:/etc", "A4EFE810", "' '"})
+    void whatIsNoSnapshotIdIsNotPassedOn(String id) {
+        JsonNode volume = podVolume("data", "status: {phase: Completed, snapshotID: " + id + "}");
+
+        assertThat(ofPod(volume).get("data")).isInstanceOf(Lost.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "-o", "a/b", "''", "A"})
+    void whatIsNoVolumesNameIsNoVolume(String name) {
+        assertThat(ofPod(podVolume(name, "status: {phase: Completed, snapshotID: a4efe810}")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAnotherProgramWroteCannotBeRead() {
+        JsonNode volume =
+                Yaml.tree(
+                        """
+                        spec: {pod: {namespace: ns1, name: p}, volume: data, uploaderType: kopia}
+                        status: {phase: Completed, snapshotID: f4efe8101234}
+                        """);
+        assertThat(ofPod(volume).get("data"))
+                .isEqualTo(
+                        new Lost(
+                                "they were written by kopia, which this version of Ark cannot"
+                                        + " read"));
+    }
+
+    @Test
+    void modeAndOwnerOfTheRootComeAlongWhenTheyAreThat() {
+        String root = "{\"mode\":\"2770\",\"uid\":0,\"gid\":1000}";
+        String more =
+                "metadata: {annotations: {ark.dev/volume-root: '%s'}}\n"
+                        + "status: {phase: Completed, snapshotID: a4efe810}";
+
+        assertThat(ofPod(podVolume("data", more.formatted(root))).get("data"))
+                .isEqualTo(new Snapshot("a4efe810", root, "", false));
+        assertThat(ofPod(podVolume("data", more.formatted("u+s"))).get("data"))
+                .isEqualTo(new Snapshot("a4efe810", "", "", false));
+    }
+
+    private static Item annotated(String annotation) {
+        return Yaml.item(
+                "pods",
+                """
+                metadata: {name: p, namespace: ns1, annotations: {%s}}
+                spec:
+                  volumes:
+                  - {name: data, persistentVolumeClaim: {claimName: c}}
+                  - {name: x, persistentVolumeClaim: {claimName: d}}
+                """
+                        .formatted(annotation));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"velero.io,false", "ark.heptio.com,true"})
+    void knowTheAnnotationsOfBothEras(String era, boolean ark) {
+        var stored =
+                new StoredVolumes().addAnnotated(annotated("snapshot." + era + "/data: 4f2a91c0"));
+
+        assertThat(stored.ofPod("ns1/p"))
+                .containsExactly(entry("data", new Snapshot("4f2a91c0", "", "", ark)));
+        assertThat(stored.storedWithPod("ns1/c")).isTrue();
+        assertThat(stored.storedWithPod("ns1/d")).isFalse();
+    }
+
+    @Test
+    void annotationsAreCheckedAndDoNotCountBesidePodVolumeBackups() {
+        assertThat(
+                        new StoredVolumes()
+                                .addAnnotated(annotated("snapshot.velero.io/data: --help"))
+                                .ofPod("ns1/p")
+                                .get("data"))
+                .isInstanceOf(Lost.class);
+        assertThat(
+                        new StoredVolumes()
+                                .addPodVolumes(
+                                        List.of(podVolume("x", "status: {phase: Completed}")))
+                                .addAnnotated(annotated("snapshot.velero.io/data: 4f2a91c0"))
+                                .ofPod("ns1/p"))
+                .containsOnlyKeys("x");
     }
 
     @Test
@@ -105,8 +193,7 @@ class StoredVolumesTest {
         assertThat(stored.lostWithClaim("ns1/d", CLAIM)).isEmpty();
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode info(
-            String claim, String method, String more) {
+    private static JsonNode info(String claim, String method, String more) {
         return Yaml.tree(
                 "{pvcNamespace: ns1, pvcName: %s, backupMethod: %s, %s}"
                         .formatted(claim, method, more));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.item.Item;
 import ark.item.NameFilter;
+import ark.podvolume.VolumeTimeout;
 import ark.restore.action.Yaml;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreRequest.ClusterScope;
@@ -42,7 +43,7 @@ class VolumesTest {
 
     @Test
     void aVolumeThatIsKeptComesBackFreeForItsClaim() {
-        var volumes = new Volumes(request(true), new StoredVolumes());
+        var volumes = volumes(true, new StoredVolumes());
         Decision decision = volumes.decide(volume(VOLUME), () -> false);
         assertThat(((Decision.Restore) decision).volume().at(""))
                 .isEqualTo(
@@ -70,27 +71,44 @@ class VolumesTest {
 
     @Test
     void aVolumeThatIsDeletedWithItsClaimIsMadeAnew() {
-        var volumes = new Volumes(request(true), new StoredVolumes());
+        var volumes = volumes(true, new StoredVolumes());
         assertThat(volumes.decide(volume(VOLUME.replace("Retain", "Delete")), () -> false))
                 .isInstanceOf(Decision.Provision.class);
         assertThat(volumes.claim(claim()).at("/spec/volumeName").isMissingNode()).isTrue();
     }
 
+    private static StoredVolumes storedWithPod() {
+        return new StoredVolumes()
+                .addPodVolumes(
+                        List.of(
+                                Yaml.tree(
+                                        """
+                                        metadata: {annotations: {velero.io/pvc-name: data}}
+                                        spec: {pod: {namespace: ns1, name: p}, volume: v}
+                                        """)));
+    }
+
     @Test
     void aVolumeWhoseContentsAreStoredWithAPodIsMadeAnew() {
-        var stored =
-                new StoredVolumes()
-                        .addPodVolumes(
-                                List.of(
-                                        Yaml.tree(
-                                                """
-                                                metadata: {annotations: {velero.io/pvc-name: data}}
-                                                spec: {pod: {namespace: ns1, name: p}, volume: v}
-                                                """)));
-        var volumes = new Volumes(request(true), stored);
+        var volumes = volumes(true, storedWithPod());
         assertThat(volumes.decide(volume(VOLUME), () -> false))
                 .isInstanceOf(Decision.Provision.class);
         assertThat(volumes.claim(claim()).at("/spec/volumeName").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void itsClaimIsFreeOfTheOldVolumeAlsoWhenThatIsNotInTheBackup() {
+        Item claim =
+                claim().edit(
+                                json ->
+                                        json.withObject("/spec")
+                                                .putObject("dataSource")
+                                                .put("kind", "VolumeSnapshot"));
+        assertThat(volumes(true, storedWithPod()).claim(claim).at("/spec")).isEmpty();
+
+        var withoutContents =
+                new Volumes(request(true), new PodContents(storedWithPod(), false, false));
+        assertThat(withoutContents.claim(claim).text("/spec/volumeName")).isEqualTo("pv1");
     }
 
     @Test
@@ -98,17 +116,17 @@ class VolumesTest {
         var stored =
                 new StoredVolumes()
                         .addSnapshots(List.of(Yaml.tree("spec: {PersistentVolumeName: pv1}")));
-        assertThat(new Volumes(request(true), stored).decide(volume(VOLUME), () -> false))
+        assertThat(volumes(true, stored).decide(volume(VOLUME), () -> false))
                 .isInstanceOf(Decision.Lose.class);
-        assertThat(new Volumes(request(true), stored).decide(volume(VOLUME), () -> true))
+        assertThat(volumes(true, stored).decide(volume(VOLUME), () -> true))
                 .isInstanceOf(Decision.Restore.class);
-        assertThat(new Volumes(request(false), stored).decide(volume(VOLUME), () -> false))
+        assertThat(volumes(false, stored).decide(volume(VOLUME), () -> false))
                 .isInstanceOf(Decision.Restore.class);
     }
 
     @Test
     void aClaimWhoseVolumeIsNotRestoredKeepsItsName() {
-        var volumes = new Volumes(request(true), new StoredVolumes());
+        var volumes = volumes(true, new StoredVolumes());
         assertThat(volumes.claim(claim()).text("/spec/volumeName")).isEqualTo("pv1");
     }
 
@@ -120,11 +138,14 @@ class VolumesTest {
         return Yaml.item("persistentvolumeclaims", CLAIM);
     }
 
+    private static Volumes volumes(boolean fromSnapshots, StoredVolumes stored) {
+        return new Volumes(request(fromSnapshots), new PodContents(stored, true, false));
+    }
+
     private static RestoreRequest request(boolean fromSnapshots) {
         return new RestoreRequest(
                 new RestoreRequest.Id("velero", "r1", "uid", Instant.EPOCH),
-                "b1",
-                "",
+                new RestoreRequest.Source("b1", "", "default", false),
                 new Filter(
                         NameFilter.EVERYTHING,
                         NameFilter.EVERYTHING,
@@ -133,6 +154,7 @@ class VolumesTest {
                 Map.of("ns1", "target"),
                 new Handling(false, fromSnapshots, false, Handling.NO_STATUS),
                 List.of(),
+                new VolumeTimeout(VolumeTimeout.DEFAULT, ""),
                 false);
     }
 }
