@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The backups and restores of one location.
 ///
@@ -111,6 +112,26 @@ public final class BackupStore implements AutoCloseable {
     /// @param serverId differs between servers, and is the same for all attempts of one of them
     public Claim claim(String backup, String serverId) {
         return writer.claim(backup, serverId);
+    }
+
+    /// Who has claimed a name: what was given to [#claim]; empty when nobody has.
+    public Optional<String> claimOwner(String backup) {
+        return BackupLayout.isName(backup) ? writer.claimOwner(backup) : Optional.empty();
+    }
+
+    /// When anything in the folder of a backup was last written; empty when there is nothing.
+    public Optional<Instant> lastChange(String backup) {
+        var last = new AtomicReference<Optional<Instant>>(Optional.empty());
+        for (Era era : BackupLayout.isName(backup) ? Era.values() : new Era[0]) {
+            objects.list(
+                    layout.folder(backup, era),
+                    object ->
+                            last.set(
+                                    last.get()
+                                            .filter(time -> time.isAfter(object.modified()))
+                                            .or(() -> Optional.of(object.modified()))));
+        }
+        return last.get();
     }
 
     /// Stores a backup: its log, the other files, the contents, the manifest and then the metadata.

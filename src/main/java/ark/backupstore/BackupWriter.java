@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -168,6 +169,13 @@ final class BackupWriter {
         }
         String owner = Claim.serverOf(SmallFiles.read(objects, key, MAX_CLAIM_BYTES));
         return owner.equals(serverId) ? new Claim.Granted() : new Claim.Taken(owner);
+    }
+
+    Optional<String> claimOwner(String backup) {
+        String key = layout.key(backup, BackupFile.CLAIM);
+        return objects.head(key).isPresent()
+                ? Optional.of(Claim.serverOf(SmallFiles.read(objects, key, MAX_CLAIM_BYTES)))
+                : Optional.empty();
     }
 
     /// A conditional write whose answer was lost may have happened; reading the claim tells.

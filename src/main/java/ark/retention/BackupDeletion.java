@@ -4,14 +4,11 @@ import ark.api.v1.BackupPhase;
 import ark.api.v1.Labels;
 import ark.backupstore.BackupStore;
 import ark.backupstore.BackupStores;
-import ark.cluster.ClusterException;
-import ark.item.InvalidJsonException;
 import ark.item.Item;
 import ark.item.Json;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,16 +23,25 @@ final class BackupDeletion {
 
     private final Resources resources;
     private final BackupStores stores;
+    private final VolumeData volumes;
     private final RetentionMetrics metrics;
 
-    BackupDeletion(Resources resources, BackupStores stores, RetentionMetrics metrics) {
+    BackupDeletion(
+            Resources resources,
+            BackupStores stores,
+            VolumeData volumes,
+            RetentionMetrics metrics) {
         this.resources = resources;
         this.stores = stores;
+        this.volumes = volumes;
         this.metrics = metrics;
     }
 
+    /// Carries it out.
+    ///
     /// @param name of the request
-    void run(String name) {
+    /// @throws InterruptedException when the server stops
+    void run(String name) throws InterruptedException {
         Optional<Item> request = resources.get(Resources.REQUESTS, name);
         if (request.isEmpty() || request.get().text("/status/phase").equals("Processed")) {
             return;
@@ -81,20 +87,50 @@ final class BackupDeletion {
         resources.patchStatus(Resources.REQUESTS, request, status);
     }
 
-    private void delete(Item request, DeletionPlan.Delete plan) {
+    private void delete(Item request, DeletionPlan.Delete plan) throws InterruptedException {
         Item backup = plan.backup();
         String name = backup.key().name();
-        String schedule = backup.labels().getOrDefault(Labels.SCHEDULE_NAME, "");
-        deleteOtherRequests(request, name);
-        resources.begin(request, backup);
-        if (BackupPhase.of(backup.text("/status/phase")) != BackupPhase.DELETING) {
-            resources.patchStatus(
-                    Resources.BACKUPS,
-                    backup,
-                    Json.object().put("phase", BackupPhase.DELETING.text()));
+        try (BackupStore store = stores.open(Resources.location(plan.location()))) {
+            var work = new DeletionWork(resources, store, volumes, plan);
+            Optional<String> refusal = work.refusal();
+            if (refusal.isPresent()) {
+                refuse(request, refusal.get());
+                return;
+            }
+            deleteOtherRequests(request, name);
+            resources.begin(request, backup);
+            if (!marked(backup)) {
+                refuse(request, "a restore of it has just begun");
+                return;
+            }
+            tell(request, backup, work.run());
+        } catch (StoreException e) {
+            processed(request, List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /// Marks the backup, so that no restore begins any more. One that began before it could see the
+    /// mark is seen here: each of the two looks behind its own mark.
+    private boolean marked(Item backup) {
+        if (BackupPhase.of(backup.text("/status/phase")) == BackupPhase.DELETING) {
+            return true;
+        }
+        resources.patchStatus(
+                Resources.BACKUPS, backup, Json.object().put("phase", BackupPhase.DELETING.text()));
+        if (resources.restoresOf(backup.key().name()).stream().noneMatch(DeletionPlan::pins)) {
+            return true;
+        }
+        resources.patchStatus(
+                Resources.BACKUPS,
+                backup,
+                Json.object().put("phase", backup.text("/status/phase")));
+        return false;
+    }
+
+    private void tell(Item request, Item backup, List<String> errors) {
+        String name = backup.key().name();
+        String schedule = backup.labels().getOrDefault(Labels.SCHEDULE_NAME, "");
         metrics.attempted(schedule);
-        List<String> errors = deleteAll(plan);
         if (errors.isEmpty()) {
             metrics.succeeded(schedule);
             log.atInfo().addKeyValue("backup", name).log("backup deleted");
@@ -110,63 +146,6 @@ final class BackupDeletion {
         resources.requestsFor(backup).stream()
                 .filter(other -> !other.key().equals(request.key()))
                 .forEach(other -> resources.delete(Resources.REQUESTS, other));
-    }
-
-    private List<String> deleteAll(DeletionPlan.Delete plan) {
-        var errors = new ArrayList<String>();
-        try (BackupStore store = stores.open(Resources.location(plan.location()))) {
-            deleteFiles(store, plan.backup());
-            for (Item restore : plan.restores()) {
-                deleteRestore(store, restore, errors);
-            }
-            if (errors.isEmpty()) {
-                resources.delete(Resources.BACKUPS, plan.backup());
-            }
-        } catch (StoreException | ClusterException e) {
-            errors.add(String.valueOf(e.getMessage()));
-        }
-        return errors;
-    }
-
-    private static void deleteFiles(BackupStore store, Item backup) {
-        String name = backup.key().name();
-        if (isAnother(store.metadata(name), backup)) {
-            log.atWarn()
-                    .addKeyValue("backup", name)
-                    .log("the location holds another backup of that name, which stays");
-            return;
-        }
-        store.delete(name);
-    }
-
-    /// Whether what the bucket holds is not this backup: one that failed because the name was
-    /// taken must not take the other one's data along. A backup that another cluster made has
-    /// another uid here, but the times are the same.
-    private static boolean isAnother(Optional<byte[]> metadata, Item backup) {
-        if (metadata.isEmpty()) {
-            return false;
-        }
-        ObjectNode stored;
-        try {
-            stored = Json.object(metadata.get());
-        } catch (InvalidJsonException e) {
-            return false; // damaged
-        }
-        String uid = stored.at("/metadata/uid").asText();
-        boolean sameTimes =
-                List.of("/status/startTimestamp", "/status/completionTimestamp").stream()
-                        .allMatch(time -> stored.at(time).asText().equals(backup.text(time)));
-        return !sameTimes && !uid.equals(backup.text("/metadata/uid"));
-    }
-
-    private void deleteRestore(BackupStore store, Item restore, List<String> errors) {
-        try {
-            store.deleteRestore(restore.key().name(), restore.text("/spec/backupName"));
-            resources.delete(Resources.RESTORES, restore);
-            resources.letGo(restore); // its files are gone already
-        } catch (StoreException | ClusterException e) { // the other restores can still go
-            errors.add(String.valueOf(e.getMessage()));
-        }
     }
 
     /// All requests for a backup that is no more have served.

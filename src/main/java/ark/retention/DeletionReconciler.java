@@ -42,13 +42,18 @@ public final class DeletionReconciler implements Reconciler<DeleteBackupRequest>
     /// What the reconciler works with.
     ///
     /// @param operations its own; one deletion at a time per backup
+    /// @param volumes what backups own outside their files
     public record Tools(
-            Cluster cluster, BackupStores stores, Operations operations, InstantSource clock) {}
+            Cluster cluster,
+            BackupStores stores,
+            VolumeData volumes,
+            Operations operations,
+            InstantSource clock) {}
 
     /// @param namespace the server's
     public DeletionReconciler(String namespace, Tools tools, RetentionMetrics metrics) {
         resources = new Resources(tools.cluster(), namespace);
-        deletion = new BackupDeletion(resources, tools.stores(), metrics);
+        deletion = new BackupDeletion(resources, tools.stores(), tools.volumes(), metrics);
         operations = tools.operations();
         clock = tools.clock();
     }
@@ -71,6 +76,8 @@ public final class DeletionReconciler implements Reconciler<DeleteBackupRequest>
     private void run(String request) {
         try {
             deletion.run(request);
+        } catch (InterruptedException e) { // the server stops; the next one goes on
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!Thread.currentThread().isInterrupted()) { // tried again soon
                 log.atWarn().setCause(e).addKeyValue("request", request).log("deletion failed");

@@ -40,6 +40,8 @@ public final class ExpiryReconciler implements Reconciler<Backup> {
     private final InstantSource clock;
     private final ExpirySweep sweep;
     private final SweepPace pace;
+    private final LeftoverSweep leftovers;
+    private final SweepPace leftoversPace;
 
     /// @param tools with operations of its own
     public ExpiryReconciler(
@@ -48,9 +50,18 @@ public final class ExpiryReconciler implements Reconciler<Backup> {
         this.operations = tools.operations();
         this.clock = tools.clock();
         this.pace = new SweepPace(SOONEST, settings.period());
+        leftoversPace = new SweepPace(settings.period(), settings.period());
+        var resources = new Resources(tools.cluster(), settings.namespace());
+        leftovers =
+                new LeftoverSweep(
+                        settings.installation(),
+                        resources,
+                        tools.stores(),
+                        tools.volumes(),
+                        tools.clock());
         sweep =
                 new ExpirySweep(
-                        new Resources(tools.cluster(), settings.namespace()),
+                        resources,
                         new OtherClocks() {
                             @Override
                             public Optional<Instant> ofCluster() {
@@ -83,11 +94,26 @@ public final class ExpiryReconciler implements Reconciler<Backup> {
         if (pace.mayBegin(now, due)) {
             operations.start("sweep", this::run);
         }
+        if (leftoversPace.mayBegin(now, false)) {
+            operations.start("leftovers", this::removeLeftovers);
+        }
         return expiration
                 .filter(end -> end.isAfter(now) && end.isBefore(now.plus(SOONEST)))
                 .map(end -> Duration.between(now, end).plusMillis(1))
                 .map(wait -> UpdateControl.<Backup>noUpdate().rescheduleAfter(wait))
                 .orElse(UpdateControl.noUpdate());
+    }
+
+    private void removeLeftovers() {
+        try {
+            leftovers.run();
+        } catch (InterruptedException e) { // the server stops
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                log.atWarn().setCause(e).log("could not look for what crashes left");
+            }
+        }
     }
 
     private void run() {

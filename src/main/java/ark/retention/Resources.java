@@ -14,10 +14,12 @@ import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
+import ark.item.LabelSelector;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The resources of the server's namespace that a deletion reads and changes.
@@ -26,6 +28,8 @@ final class Resources {
     static final ResourceType BACKUPS = VeleroKind.BACKUP.as(ResourceType::of);
     static final ResourceType RESTORES = VeleroKind.RESTORE.as(ResourceType::of);
     static final ResourceType LOCATIONS = VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
+
+    static final ResourceType VOLUMES = VeleroKind.POD_VOLUME_BACKUP.as(ResourceType::of);
 
     private static final String FIELD_MANAGER = "ark-server";
 
@@ -57,6 +61,14 @@ final class Resources {
     /// All Restores of a backup.
     List<Item> restoresOf(String backup) {
         return of(RESTORES, backup);
+    }
+
+    /// The PodVolumeBackups of a backup.
+    List<Item> volumesOf(Item backup) {
+        String selector =
+                LabelSelector.matching(Map.of(Labels.BACKUP_UID, backup.text("/metadata/uid")))
+                        .toString();
+        return cluster.items(ListRequest.all(VOLUMES).in(namespace).labelled(selector));
     }
 
     /// All of a kind.

@@ -173,7 +173,8 @@ final class Features implements AutoCloseable {
                     new ExpiryReconciler(
                             new ExpirySettings(
                                     settings.namespace(),
-                                    settings.runs().unattended().expiryPeriod()),
+                                    settings.runs().unattended().expiryPeriod(),
+                                    tools.machine().installation()),
                             deletionTools("gc"),
                             metrics));
         }
@@ -225,6 +226,7 @@ final class Features implements AutoCloseable {
         return new DeletionReconciler.Tools(
                 tools.cluster(),
                 tools.stores(),
+                new VolumesBeyondReach(),
                 operations(name, DELETIONS_AT_ONCE),
                 tools.clock());
     }

@@ -34,7 +34,12 @@ class BackupDeletionTest {
 
     @BeforeEach
     void fill() {
-        List.of(Resources.BACKUPS, Resources.RESTORES, Resources.REQUESTS, Resources.LOCATIONS)
+        List.of(
+                        Resources.BACKUPS,
+                        Resources.RESTORES,
+                        Resources.REQUESTS,
+                        Resources.LOCATIONS,
+                        Resources.VOLUMES)
                 .forEach(api::serve);
         api.add("backupstoragelocations.velero.io", "velero", "default");
         addBackup("b1", "Completed");
@@ -255,8 +260,16 @@ class BackupDeletionTest {
     }
 
     private void run(String request, ObjectStore store) {
-        new BackupDeletion(new Resources(api.cluster(), "velero"), stores(store), metrics)
-                .run(request);
+        try {
+            new BackupDeletion(
+                            new Resources(api.cluster(), "velero"),
+                            stores(store),
+                            new FakeVolumeData(),
+                            metrics)
+                    .run(request);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static BackupStores stores(ObjectStore store) {

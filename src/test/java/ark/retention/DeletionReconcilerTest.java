@@ -65,7 +65,11 @@ class DeletionReconcilerTest {
         try (var operations = new Operations("deletion", 1)) {
             var tools =
                     new DeletionReconciler.Tools(
-                            api.cluster(), _ -> new BackupStore(bucket, ""), operations, () -> now);
+                            api.cluster(),
+                            _ -> new BackupStore(bucket, ""),
+                            new FakeVolumeData(),
+                            operations,
+                            () -> now);
             var metrics = new RetentionMetrics(new PrometheusRegistry());
             var control =
                     new DeletionReconciler("velero", tools, metrics).reconcile(request, context());

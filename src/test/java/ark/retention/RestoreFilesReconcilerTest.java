@@ -116,6 +116,7 @@ class RestoreFilesReconcilerTest {
                     new DeletionReconciler.Tools(
                             api.cluster(),
                             _ -> new BackupStore(store, ""),
+                            new FakeVolumeData(),
                             operations,
                             InstantSource.system());
             new RestoreFilesReconciler("velero", tools).reconcile(restore, notDeleted());

@@ -47,6 +47,9 @@ public final class Annotations {
 
     public static final String ALWAYS = "always";
 
+    /// On a Backup: `true` lets it be deleted without the snapshots that a provider took.
+    public static final String KEEP_VOLUME_SNAPSHOTS = "ark.dev/keep-volume-snapshots";
+
     /// On a BackupStorageLocation: why its expired backups stay until somebody confirms.
     public static final String EXPIRY_STOPPED = "ark.dev/expiry-stopped";
 
