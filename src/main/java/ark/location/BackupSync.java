@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// pass, of this process or the next, goes on with them.
 final class BackupSync {
     /// Backups that are read at once; each may be as large as [BackupStore] allows.
-    private static final int AT_ONCE = 4;
+    static final int AT_ONCE = 4;
 
     /// Problems of one backup that are told; the others are counted.
     private static final int MAX_PROBLEMS = 5;
@@ -47,6 +47,9 @@ final class BackupSync {
         /// @return false when one of its name exists that belongs to another backup
         boolean createVolume(Item volume);
 
+        /// Deletes one whose uid is this.
+        void delete(String backup, String uid);
+
         /// Sets the label [Labels#POD_VOLUMES] of a Backup; "" removes it.
         void markVolumes(String backup, String mark);
     }
@@ -55,7 +58,9 @@ final class BackupSync {
     ///
     /// @param location value of its label
     /// @param volumes its mark, [Labels#POD_VOLUMES], or ""
-    record Known(String uid, String location, String volumes) {}
+    /// @param phase on the wire
+    /// @param started when it began, on the wire; may be ""
+    record Known(String uid, String location, String volumes, String phase, String started) {}
 
     /// Who hears what is wrong.
     interface Reports {
@@ -63,16 +68,25 @@ final class BackupSync {
         ///
         /// @param problems never empty
         void rejected(String location, String backup, List<String> problems);
+
+        /// Backups are in the cluster and not in the location, and nothing proves that it is the
+        /// same bucket still.
+        void missing(String location, int backups);
     }
 
     private final Backups backups;
     private final Reports reports;
     private final InstantSource clock;
+    private final boolean removing;
 
-    BackupSync(Backups backups, Reports reports, InstantSource clock) {
+    /// A sync of any location.
+    ///
+    /// @param removing whether a Backup that its location has lost is removed
+    BackupSync(Backups backups, Reports reports, InstantSource clock, boolean removing) {
         this.backups = backups;
         this.reports = reports;
         this.clock = clock;
+        this.removing = removing;
     }
 
     /// One pass over one location.
@@ -92,6 +106,14 @@ final class BackupSync {
                         .toList(),
                 AT_ONCE,
                 folder -> pass.look(folder, Optional.ofNullable(known.get(folder))));
+        if (removing) {
+            new LostBackups(backups, reports)
+                    .remove(
+                            store,
+                            target,
+                            known,
+                            memory.lost(LostBackups.among(known, new HashSet<>(folders), target)));
+        }
         return memory.rejected() + folders.stream().map(known::get).filter(pass::isPartial).count();
     }
 
@@ -115,7 +137,7 @@ final class BackupSync {
         }
 
         private boolean isHere(Known known) {
-            return known.location().equals(Labels.value(target.location()));
+            return target.holds(known);
         }
 
         private static boolean isPending(Known known) {

@@ -10,6 +10,7 @@ import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,12 +49,15 @@ final class BackupsInCluster implements BackupSync.Backups {
 
         @Override
         public void item(ItemHead head, byte[] buffer, int offset, int length) {
+            JsonNode status = Json.object(buffer, offset, length).path("status");
             byName.put(
                     head.name(),
                     new BackupSync.Known(
                             head.uid(),
                             head.labels().getOrDefault(Labels.STORAGE_LOCATION, ""),
-                            head.labels().getOrDefault(Labels.POD_VOLUMES, "")));
+                            head.labels().getOrDefault(Labels.POD_VOLUMES, ""),
+                            status.path("phase").asText(),
+                            status.path("startTimestamp").asText()));
         }
     }
 
@@ -83,6 +87,17 @@ final class BackupsInCluster implements BackupSync.Backups {
             return cluster.get(VOLUMES, namespace, volume.key().name())
                     .filter(existing -> owner.equals(existing.labels().get(Labels.BACKUP_UID)))
                     .isPresent();
+        }
+    }
+
+    @Override
+    public void delete(String backup, String uid) {
+        try {
+            cluster.delete(BACKUPS, new ItemKey(SyncedBackup.BACKUPS, namespace, backup), uid);
+        } catch (ClusterException e) {
+            if (e.reason() != ClusterException.Reason.CONFLICT) { // another one of its name
+                throw e;
+            }
         }
     }
 

@@ -18,6 +18,21 @@ record LocationEvents(Events events, String namespace) implements BackupSync.Rep
             VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
 
     @Override
+    public void missing(String location, int backups) {
+        String why =
+                (backups == 1 ? "1 backup is" : backups + " backups are")
+                        + " not in the bucket any more. They stay in the cluster: nothing proves"
+                        + " that it is the same bucket still, since it has none of those that are"
+                        + " known here. If they are really gone: kubectl delete backup";
+        log.atWarn().addKeyValue("location", location).log(why);
+        events.warn(
+                LOCATIONS,
+                new ItemKey(LOCATIONS.resource(), namespace, location),
+                "BackupsMissing",
+                why);
+    }
+
+    @Override
     public void rejected(String location, String backup, List<String> problems) {
         String why = String.join("; ", problems);
         log.atWarn()

@@ -4,6 +4,7 @@ import ark.api.v1.BackupStorageLocationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class LocationMemory {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Map<String, Waiting> waiting = new HashMap<>();
+    private final Set<String> lost = new HashSet<>();
     private volatile @Nullable BackupStorageLocationSpec tried;
 
     /// A folder that could not be shown as a backup.
@@ -51,6 +53,16 @@ final class LocationMemory {
         }
         waiting.put(folder, new Waiting(now.plus(pause), pause, List.copyOf(problems)));
         return !problems.isEmpty() && (before == null || !before.problems().equals(problems));
+    }
+
+    /// Notes which Backups a listing lacked.
+    ///
+    /// @return those that the listing before lacked, too
+    synchronized List<String> lost(List<String> missing) {
+        List<String> twice = missing.stream().filter(lost::contains).toList();
+        lost.clear();
+        lost.addAll(missing);
+        return twice;
     }
 
     synchronized void shown(String folder) {

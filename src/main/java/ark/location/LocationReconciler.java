@@ -73,7 +73,8 @@ public final class LocationReconciler implements Reconciler<BackupStorageLocatio
                 new BackupSync(
                         new BackupsInCluster(cluster, namespace),
                         new LocationEvents(new Events(cluster, clock), namespace),
-                        clock);
+                        clock,
+                        settings.removing());
         visit = new LocationVisit(tools.stores(), sync, this::patchStatus, metrics, clock);
     }
 

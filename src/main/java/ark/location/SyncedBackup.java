@@ -39,7 +39,12 @@ sealed interface SyncedBackup {
     }
 
     /// Where it is shown, and as what.
-    record Target(String namespace, String location) {}
+    record Target(String namespace, String location) {
+        /// Whether a Backup in the cluster is of this location.
+        boolean holds(BackupSync.Known known) {
+            return known.location().equals(Labels.value(location));
+        }
+    }
 
     GroupResource BACKUPS = VeleroKind.BACKUP.resource();
 

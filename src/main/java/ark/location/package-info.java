@@ -6,7 +6,8 @@
 /// PodVolumeBackups. Exactly one location is the default one ([DefaultLocation]).
 ///
 /// The bucket is hostile: [SyncedBackup] and [SyncedVolumes] rebuild what they read field by field,
-/// and what does not pass is named, once, while all others go on. Nothing is deleted here.
+/// and what does not pass is named, once, while all others go on. A Backup goes only when it is
+/// proved that its bucket has lost it ([LostBackups]); in a bucket nothing is deleted here.
 @NullMarked
 package ark.location;
 

@@ -118,7 +118,8 @@ record ServerSettings(
                                 flags.text("--default-backup-storage-location"),
                                 notNegative(flags, "--store-validation-frequency"),
                                 notNegative(flags, "--backup-sync-period"),
-                                !off.contains(Part.BACKUP_SYNC)),
+                                !off.contains(Part.BACKUP_SYNC),
+                                !flags.on("--restore-only")),
                         runs(flags),
                         off);
         flags.checkForms(); // also of those that nothing here reads

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -30,26 +29,13 @@ class BackupSyncTest {
 
     private final MemoryObjectStore bucket = new MemoryObjectStore();
     private final FakeBackups backups = new FakeBackups();
-    private final Map<String, List<String>> told = new TreeMap<>();
     private final LocationMemory memory = new LocationMemory();
     private final List<String> requests = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-21T16:15:17Z");
 
-    private final BackupSync sync =
-            new BackupSync(
-                    backups,
-                    (_, backup, problems) -> {
-                        synchronized (told) {
-                            told.merge(backup, problems, BackupSyncTest::both);
-                        }
-                    },
-                    () -> now);
-
-    private static List<String> both(List<String> first, List<String> second) {
-        var both = new ArrayList<>(first);
-        both.addAll(second);
-        return both;
-    }
+    private final FakeReports reports = new FakeReports();
+    private final Map<String, List<String>> told = reports.told;
+    private final BackupSync sync = new BackupSync(backups, reports, () -> now, true);
 
     @Test
     void everyBackupInTheBucketIsShown() throws Exception {
@@ -85,7 +71,9 @@ class BackupSyncTest {
     void aServerThatDiedBetweenBackupAndVolumesIsContinued() throws Exception {
         put("b1", "Completed");
         putVolumes("b1", "[" + volume("b1-a", "Completed") + "]");
-        backups.known.put("b1", new BackupSync.Known("u1", "default", Labels.POD_VOLUMES_PENDING));
+        backups.known.put(
+                "b1",
+                new BackupSync.Known("u1", "default", Labels.POD_VOLUMES_PENDING, "Completed", ""));
         pass();
         assertThat(backups.volumes).containsEntry("b1-a", "u1");
         assertThat(known("b1").volumes()).isEmpty();
@@ -157,7 +145,7 @@ class BackupSyncTest {
     @Test
     void aBackupOfAnotherLocationHidesItsNamesakeAndThatIsTold() throws Exception {
         put("b1", "Completed");
-        backups.known.put("b1", new BackupSync.Known("u1", "elsewhere", ""));
+        backups.known.put("b1", new BackupSync.Known("u1", "elsewhere", "", "Completed", ""));
         assertThat(pass()).isEqualTo(1);
         assertThat(told.get("b1"))
                 .containsExactly("a Backup of its name exists already, in location \"elsewhere\"");
@@ -291,7 +279,9 @@ class BackupSyncTest {
                     new BackupSync.Known(
                             "uid of " + name,
                             backup.labels().getOrDefault(Labels.STORAGE_LOCATION, ""),
-                            backup.labels().getOrDefault(Labels.POD_VOLUMES, ""));
+                            backup.labels().getOrDefault(Labels.POD_VOLUMES, ""),
+                            backup.text("/status/phase"),
+                            "");
             return known.putIfAbsent(name, created) == null
                     ? Optional.of(created.uid())
                     : Optional.empty();
@@ -308,10 +298,21 @@ class BackupSyncTest {
         }
 
         @Override
+        public void delete(String backup, String uid) {
+            throw new AssertionError(backup);
+        }
+
+        @Override
         public void markVolumes(String backup, String mark) {
             known.computeIfPresent(
                     backup,
-                    (_, before) -> new BackupSync.Known(before.uid(), before.location(), mark));
+                    (_, before) ->
+                            new BackupSync.Known(
+                                    before.uid(),
+                                    before.location(),
+                                    mark,
+                                    before.phase(),
+                                    before.started()));
         }
     }
 }

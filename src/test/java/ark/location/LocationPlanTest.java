@@ -16,7 +16,7 @@ class LocationPlanTest {
     private static final Instant NOW = Instant.parse("2026-11-21T16:15:17Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final LocationSettings SETTINGS =
-            new LocationSettings("velero", "default", MINUTE, MINUTE.multipliedBy(2), true);
+            new LocationSettings("velero", "default", MINUTE, MINUTE.multipliedBy(2), true, true);
 
     @Test
     void aNewLocationIsTriedAndSyncedAtOnce() {
@@ -71,7 +71,7 @@ class LocationPlanTest {
 
     @Test
     void aServerThatDoesNotSyncNeverSyncs() {
-        var settings = new LocationSettings("velero", "default", MINUTE, MINUTE, false);
+        var settings = new LocationSettings("velero", "default", MINUTE, MINUTE, false, false);
         var facts = new LocationPlan.Facts(NOW, false);
         assertThat(LocationPlan.of(null, null, settings, facts).sync()).isEqualTo(Optional.empty());
     }

@@ -29,7 +29,7 @@ class LocationVisitTest {
     private static final Instant NOW = Instant.parse("2026-11-21T16:15:17Z");
     private static final LocationSettings SETTINGS =
             new LocationSettings(
-                    "velero", "default", Duration.ofMinutes(1), Duration.ofMinutes(1), true);
+                    "velero", "default", Duration.ofMinutes(1), Duration.ofMinutes(1), true, true);
 
     private final MemoryObjectStore bucket = new MemoryObjectStore();
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -123,7 +123,7 @@ class LocationVisitTest {
     }
 
     private void visit(BackupStorageLocation location, BackupStores stores) throws Exception {
-        var sync = new BackupSync(new Shown(), (_, _, _) -> {}, () -> NOW);
+        var sync = new BackupSync(new Shown(), new FakeReports(), () -> NOW, true);
         var plan =
                 LocationPlan.of(
                         location.getSpec(),
@@ -172,6 +172,11 @@ class LocationVisitTest {
         @Override
         public boolean createVolume(Item volume) {
             return true;
+        }
+
+        @Override
+        public void delete(String backup, String uid) {
+            throw new AssertionError(backup);
         }
 
         @Override
