@@ -3,14 +3,11 @@ package ark.archive;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ark.archive.ArchiveException.Reason;
+import ark.item.GroupResource;
 import ark.item.ItemKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Date;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /// Writes the archive of one backup as a stream, in format 1.1.0: readable by every Ark and
 /// Velero since 0.5, by `tar` and by Go. For one thread at a time.
@@ -21,11 +18,43 @@ public final class ArchiveWriter implements AutoCloseable {
     public static final String FORMAT_VERSION = "1.1.0";
 
     /// Go's extractor gives the folders it makes the mode of the file: all must be enterable.
-    private static final int MODE = 0100755;
+    private static final int MODE = 0755;
 
     private final BlockGzip gzip;
-    private final TarArchiveOutputStream tar;
-    private final Date modified;
+    private final TarWriter tar;
+    private Folders folders = Folders.NONE;
+
+    /// Where the objects of one kind and namespace lie; they come one after another.
+    ///
+    /// @param valid whether the grammar of names has a place for them
+    private record Folders(
+            ItemKey first,
+            String version,
+            boolean preferred,
+            boolean valid,
+            String versioned,
+            String plain) {
+        static final Folders NONE =
+                of(new ItemKey(GroupResource.core("none"), "", "none"), "", false);
+
+        static Folders of(ItemKey key, String version, boolean preferred) {
+            EntryPath path = EntryPath.versioned(key, version, preferred);
+            return new Folders(
+                    key,
+                    version,
+                    preferred,
+                    !version.isEmpty() && path.folderValid(),
+                    path.folder(),
+                    EntryPath.plain(key).folder());
+        }
+
+        boolean hold(ItemKey key, String otherVersion, boolean otherPreferred) {
+            return key.namespace().equals(first.namespace())
+                    && key.resource().equals(first.resource())
+                    && otherVersion.equals(version)
+                    && otherPreferred == preferred;
+        }
+    }
 
     /// Begins an archive.
     ///
@@ -33,13 +62,8 @@ public final class ArchiveWriter implements AutoCloseable {
     /// @param modified the time that every entry carries, cut to the second
     /// @throws ArchiveException `IO`
     public ArchiveWriter(OutputStream out, Instant modified, Compression compression) {
-        // A fraction would cost an extended header of 1.5 KiB before every entry.
-        this.modified = Date.from(modified.truncatedTo(ChronoUnit.SECONDS));
         gzip = new BlockGzip(out, compression);
-        tar = new TarArchiveOutputStream(gzip, "UTF-8");
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        tar.setAddPaxHeadersForNonAsciiNames(true);
+        tar = new TarWriter(gzip, MODE, modified);
         write(EntryPath.VERSION_ENTRY, (FORMAT_VERSION + "\n").getBytes(US_ASCII));
     }
 
@@ -51,29 +75,26 @@ public final class ArchiveWriter implements AutoCloseable {
     /// @throws ArchiveException `INVALID_NAME` when the grammar of names has no place for the key;
     ///     the archive is then as it was. `IO`: the archive is lost
     public void add(ItemKey key, String version, boolean preferred, byte[] json) {
-        EntryPath versioned = EntryPath.versioned(key, version, preferred);
-        if (version.isEmpty() || !versioned.valid()) {
+        if (!folders.hold(key, version, preferred)) {
+            folders = Folders.of(key, version, preferred);
+        }
+        if (!folders.valid() || !EntryPath.nameValid(key.name())) {
             throw new ArchiveException(
                     Reason.INVALID_NAME,
                     "adding " + key + " to the archive",
                     "no archive can hold this name, in version \"" + version + "\"",
                     null);
         }
-        write(versioned.toString(), json);
+        String file = EntryPath.file(key.name());
+        write(folders.versioned() + file, json);
         if (preferred) {
-            write(EntryPath.plain(key).toString(), json);
+            write(folders.plain() + file, json);
         }
     }
 
     private void write(String name, byte[] content) {
         try {
-            TarArchiveEntry entry = new TarArchiveEntry(name, true);
-            entry.setMode(MODE);
-            entry.setModTime(modified);
-            entry.setSize(content.length);
-            tar.putArchiveEntry(entry);
-            tar.write(content);
-            tar.closeArchiveEntry();
+            tar.add(name, content);
         } catch (IOException e) {
             throw failed("writing the archive, entry " + name, e);
         }
@@ -85,7 +106,6 @@ public final class ArchiveWriter implements AutoCloseable {
     public void finish() {
         try {
             tar.finish();
-            tar.flush();
             gzip.finish();
         } catch (IOException e) {
             throw failed("writing the end of the archive", e);

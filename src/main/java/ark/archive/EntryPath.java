@@ -65,7 +65,7 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
         String version =
                 preferred ? folder.substring(0, folder.length() - PREFERRED.length()) : folder;
         boolean odd = (!cluster && namespace.isEmpty()) || (preferred && version.isEmpty());
-        if (odd || !groupResource(parts[1]) || !name(name)) {
+        if (odd || !groupResource(parts[1]) || !nameValid(name)) {
             return Optional.empty();
         }
         var path =
@@ -91,10 +91,13 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
 
     /// Whether every part is inside the grammar; what is not is neither written nor read.
     boolean valid() {
+        return folderValid() && nameValid(key.name());
+    }
+
+    boolean folderValid() {
         return groupResource(key.resource().toString())
                 && (key.namespace().isEmpty() || label(key.namespace()))
-                && (version.isEmpty() || label(version))
-                && name(key.name());
+                && (version.isEmpty() || label(version));
     }
 
     private static boolean groupResource(String text) {
@@ -110,15 +113,27 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
 
     /// What the API server takes as a path segment, without what somebody's tools might read as
     /// more than a name. Source: Kubernetes, "Object Names and IDs", path segment names.
-    private static boolean name(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_NAME_CHARACTERS
-                && !text.equals(".")
-                && !text.equals("..")
-                && text.codePoints().allMatch(EntryPath::allowedInName);
+    static boolean nameValid(String text) {
+        if (text.isEmpty()
+                || text.length() > MAX_NAME_CHARACTERS
+                || text.equals(".")
+                || text.equals("..")) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!allowedInName(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean allowedInName(int c) {
+        boolean usual = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+        return usual || possibleInName(c);
+    }
+
+    private static boolean possibleInName(int c) {
         return c != '/'
                 && c != '\\'
                 && c != '%'
@@ -131,8 +146,8 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
                 && Character.getType(c) != Character.PARAGRAPH_SEPARATOR;
     }
 
-    @Override
-    public String toString() {
+    /// The folder that the entry lies in, with a `/` at its end.
+    String folder() {
         var text = new StringBuilder(RESOURCES).append('/').append(key.resource()).append('/');
         if (!version.isEmpty()) {
             text.append(version).append(preferred ? PREFERRED : "").append('/');
@@ -142,6 +157,16 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
         } else {
             text.append(NAMESPACES).append('/').append(key.namespace());
         }
-        return text.append('/').append(key.name()).append(JSON).toString();
+        return text.append('/').toString();
+    }
+
+    /// The last part of the path of an object of this name.
+    static String file(String name) {
+        return name + JSON;
+    }
+
+    @Override
+    public String toString() {
+        return folder() + file(key.name());
     }
 }
