@@ -1,7 +1,6 @@
 package ark.hook;
 
 import ark.api.v1.Annotations;
-import ark.api.v1.HookStatus;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
@@ -41,7 +40,7 @@ public final class RestoredPods implements AutoCloseable {
     private final RestoreHooks hooks;
     private final Tools tools;
     private final HookRunner runner;
-    private final HookCounts counts = new HookCounts();
+    private final HookCounts counts;
     private final Semaphore permits = new Semaphore(COMMANDS_AT_ONCE, true);
     private final ConcurrentLinkedQueue<RestoredPod> waiting = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -51,16 +50,14 @@ public final class RestoredPods implements AutoCloseable {
     private @Nullable Future<?> looking;
 
     /// What the hooks of a restore work with.
+    public record Tools(Commands commands, Pods pods, HookLog log, Pause pause, Run run) {}
+
+    /// The restore.
     ///
-    /// @param restore uid of the Restore
+    /// @param uid of the Restore
     /// @param longestWait for a container, where a hook names no time
-    public record Tools(
-            Commands commands,
-            Pods pods,
-            HookLog log,
-            Pause pause,
-            String restore,
-            Duration longestWait) {}
+    /// @param counts gets what is tried and what fails
+    public record Run(String uid, Duration longestWait, HookCounts counts) {}
 
     /// The pods of the restore, as they are now.
     public interface Pods {
@@ -78,6 +75,7 @@ public final class RestoredPods implements AutoCloseable {
     public RestoredPods(RestoreHooks hooks, Tools tools) {
         this.hooks = hooks;
         this.tools = tools;
+        counts = tools.run().counts();
         runner = new HookRunner(tools.commands(), tools.log(), counts);
     }
 
@@ -101,7 +99,7 @@ public final class RestoredPods implements AutoCloseable {
         if (own.isEmpty() || begunBefore(pod, own)) {
             return;
         }
-        waiting.add(new RestoredPod(pod, own, tools.pause().nanoTime(), tools.longestWait()));
+        waiting.add(new RestoredPod(pod, own, tools.pause().nanoTime(), tools.run().longestWait()));
         synchronized (this) {
             if (looking == null) {
                 looking = threads.submit(this::lookUntilDone);
@@ -112,10 +110,10 @@ public final class RestoredPods implements AutoCloseable {
     /// A server that was stopped may have begun the hooks; whether they ended nobody knows.
     private boolean begunBefore(Item pod, List<RestoreHook> own) {
         String mark = pod.annotations().getOrDefault(Annotations.RESTORE_HOOKS, "");
-        if (mark.equals(tools.restore() + DONE)) {
+        if (mark.equals(tools.run().uid() + DONE)) {
             return true;
         }
-        if (!mark.equals(tools.restore() + BEGUN)) {
+        if (!mark.equals(tools.run().uid() + BEGUN)) {
             return false;
         }
         String why = "its hooks were begun by a server that was stopped; they are not run again";
@@ -137,11 +135,6 @@ public final class RestoredPods implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
         }
-    }
-
-    /// How many were run; empty when there was none.
-    public Optional<HookStatus> status() {
-        return counts.status();
     }
 
     /// Ends everything that runs.
@@ -235,7 +228,7 @@ public final class RestoredPods implements AutoCloseable {
 
     private void mark(RestoredPod pod, String state) {
         try {
-            tools.pods().mark(pod.key(), tools.restore() + state);
+            tools.pods().mark(pod.key(), tools.run().uid() + state);
         } catch (ClusterException e) {
             if (e.reason() == Reason.CANCELLED) {
                 throw e;

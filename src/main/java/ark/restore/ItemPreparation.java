@@ -58,13 +58,13 @@ final class ItemPreparation {
                         new ActionSettings(
                                 request.namespaceMapping(),
                                 request.handling().preserveNodePorts(),
-                                request.initHooks(),
+                                request.hooks().init(),
                                 new ActionSettings.Waiting(
                                         request.id().uid(),
                                         parts.settings().server().image(),
-                                        parts.volumes()::awaitedBy)),
+                                        parts.pods().volumes()::awaitedBy)),
                         facts);
-        volumes = new Volumes(request, parts.volumes().contents());
+        volumes = new Volumes(request, parts.pods().volumes().contents());
         labels = labels(request);
     }
 

@@ -1,6 +1,5 @@
 package ark.restore;
 
-import ark.api.v1.Annotations;
 import ark.archive.ArchiveException;
 import ark.archive.ArchiveReader;
 import ark.cluster.ClusterException;
@@ -34,7 +33,6 @@ final class ItemRestorer {
     private static final GroupResource CLAIMS = GroupResource.core("persistentvolumeclaims");
     private static final GroupResource JOBS = new GroupResource("batch", "jobs");
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
-    private static final String HOOK_COMMAND = Annotations.RESTORE_HOOK_PREFIX + "command";
     private static final String MIRROR = "kubernetes.io/config.mirror";
 
     private final RestoreRunner.Parts parts;
@@ -326,17 +324,12 @@ final class ItemRestorer {
     private void addContents(Item pristine, Item live) {
         ItemKey target = live.key();
         if (target.resource().equals(PODS)) {
-            parts.volumes().begin(pristine, live);
-            if (pristine.annotations().containsKey(HOOK_COMMAND)) {
-                log.warn(
-                        target,
-                        ("pod %s: the hook of its annotation %s did not run, because this version"
-                                        + " of Ark does not run commands in restored pods")
-                                .formatted(target.path(), HOOK_COMMAND));
-            }
+            parts.pods().volumes().begin(pristine, live);
+            parts.pods().hooks().restored(live);
         }
         if (target.resource().equals(CLAIMS) && request.handling().fromSnapshots()) {
-            parts.volumes()
+            parts.pods()
+                    .volumes()
                     .contents()
                     .stored()
                     .lostWithClaim(pristine.key().path(), target)

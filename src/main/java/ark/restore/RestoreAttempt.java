@@ -11,8 +11,12 @@ import ark.backupstore.Body;
 import ark.backupstore.RestoreFile;
 import ark.backupstore.RunLog;
 import ark.cluster.ClusterException;
+import ark.hook.HookCounts;
+import ark.hook.PodsInCluster;
+import ark.hook.RestoredPods;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
+import ark.item.LabelSelector;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
 import ark.podvolume.VolumeRestores;
@@ -80,13 +84,14 @@ final class RestoreAttempt {
             throws InterruptedException {
         var progress =
                 new ProgressReporter("restore", ProgressReporter.PERIOD, now -> tell(request, now));
+        var hooks = new HookCounts();
         String failure;
         try (progress;
                 BackupStore store = tools.stores().open(location)) {
             RestoreReport report = new RestoreReport();
             failure = "";
             try {
-                report = restore(request, store, log, progress);
+                report = restore(request, store, log, progress, hooks);
             } catch (ArchiveException | StoreException | UncheckedIOException e) {
                 failure = String.valueOf(e.getMessage());
                 log.error(failure);
@@ -96,7 +101,7 @@ final class RestoreAttempt {
             failure = String.valueOf(e.getMessage());
             log.error(failure);
         }
-        return status(log, progress.latest(), failure);
+        return status(log, progress.latest(), hooks, failure);
     }
 
     private boolean tell(RestoreRequest request, ProgressReporter.Progress now) {
@@ -110,11 +115,16 @@ final class RestoreAttempt {
     }
 
     private RestoreReport restore(
-            RestoreRequest request, BackupStore store, RestoreLog log, ProgressReporter progress)
+            RestoreRequest request,
+            BackupStore store,
+            RestoreLog log,
+            ProgressReporter progress,
+            HookCounts counts)
             throws InterruptedException {
         log.info("Reading the contents of backup " + request.backup() + " from " + store.address());
         try (ArchiveReader archive = spooled(request, store);
-                PodVolumes volumes = volumes(request, stored(request, store, archive), log)) {
+                PodVolumes volumes = volumes(request, stored(request, store, archive), log);
+                RestoredPods hooks = hooks(request, log, counts)) {
             var planner =
                     new RestorePlanner(
                             request, settings.priorities(), versions(log), contentsOf(archive));
@@ -123,7 +133,7 @@ final class RestoreAttempt {
                             request,
                             archive,
                             planner,
-                            volumes,
+                            new RestoreRunner.Pods(volumes, hooks),
                             log,
                             tools.cluster(),
                             settings,
@@ -132,6 +142,19 @@ final class RestoreAttempt {
             log.info("Restore completed");
             return report;
         }
+    }
+
+    private RestoredPods hooks(RestoreRequest request, RestoreLog log, HookCounts counts) {
+        String own = LabelSelector.matching(ItemPreparation.labels(request)).toString();
+        return new RestoredPods(
+                request.hooks().exec(),
+                new RestoredPods.Tools(
+                        tools.commands(),
+                        new PodsInCluster(tools.cluster(), own),
+                        log.ofHooks(),
+                        pause,
+                        new RestoredPods.Run(
+                                request.id().uid(), settings.waits().podVolumes(), counts)));
     }
 
     /// The whole archive, compared with the manifest where there is one, before anything is
@@ -239,7 +262,7 @@ final class RestoreAttempt {
     }
 
     private RestoreStatus status(
-            RestoreLog log, ProgressReporter.Progress progress, String failure) {
+            RestoreLog log, ProgressReporter.Progress progress, HookCounts hooks, String failure) {
         RestorePhase phase =
                 log.errors() > 0 ? RestorePhase.PARTIALLY_FAILED : RestorePhase.COMPLETED;
         return RestoreStatus.builder()
@@ -248,6 +271,7 @@ final class RestoreAttempt {
                 .warnings(log.warnings() == 0 ? null : (long) log.warnings())
                 .errors(log.errors() == 0 ? null : (long) log.errors())
                 .progress(progressOf(progress))
+                .hookStatus(hooks.status().orElse(null))
                 .completionTimestamp(tools.clock().instant())
                 .build();
     }

@@ -4,7 +4,11 @@ import ark.backupstore.Results;
 import ark.backupstore.Results.Scope;
 import ark.backupstore.ResultsCollector;
 import ark.backupstore.RunLog;
+import ark.hook.HookLog;
 import ark.item.ItemKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /// What a restore says while it runs: in its log, and, of what is wrong, in its results as well.
 /// The
@@ -51,10 +55,37 @@ final class RestoreLog {
         log.error(message, facts(target));
     }
 
-    private static String[] facts(ItemKey key) {
-        return new String[] {
-            "resource", key.resource().toString(), "namespace", key.namespace(), "name", key.name()
+    /// What the hooks of restored pods say; each line names its pod.
+    HookLog ofHooks() {
+        return new HookLog() {
+            @Override
+            public void info(ItemKey pod, String message, String... more) {
+                log.info(named(pod, message), facts(pod, more));
+            }
+
+            @Override
+            public void warn(ItemKey pod, String message, String... more) {
+                results.warning(Scope.ofObjectIn(pod.namespace()), named(pod, message));
+                log.warn(named(pod, message), facts(pod, more));
+            }
+
+            @Override
+            public void error(ItemKey pod, String message, String... more) {
+                results.error(Scope.ofObjectIn(pod.namespace()), named(pod, message));
+                log.error(named(pod, message), facts(pod, more));
+            }
         };
+    }
+
+    private static String named(ItemKey pod, String message) {
+        return "pod " + pod.path() + ": " + message;
+    }
+
+    private static String[] facts(ItemKey key, String... more) {
+        var facts = new ArrayList<>(List.of("resource", key.resource().toString()));
+        Collections.addAll(facts, "namespace", key.namespace(), "name", key.name());
+        Collections.addAll(facts, more);
+        return facts.toArray(String[]::new);
     }
 
     int warnings() {

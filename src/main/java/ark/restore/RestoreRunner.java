@@ -3,6 +3,7 @@ package ark.restore;
 import ark.archive.ArchiveReader;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceCatalog;
+import ark.hook.RestoredPods;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.operation.Pause;
@@ -37,11 +38,14 @@ final class RestoreRunner {
             RestoreRequest request,
             ArchiveReader archive,
             RestorePlanner planner,
-            PodVolumes volumes,
+            Pods pods,
             RestoreLog log,
             Cluster cluster,
             RestoreSettings settings,
             Pause pause) {}
+
+    /// What restored pods get behind them.
+    record Pods(PodVolumes volumes, RestoredPods hooks) {}
 
     RestoreRunner(Parts parts, ProgressReporter progress) {
         this.parts = parts;
@@ -71,7 +75,8 @@ final class RestoreRunner {
         tellLeftOut(rest);
         restore(rest, definitions.items() + rest.items());
         progress.now(report.count(), report.count());
-        parts.volumes().finish();
+        parts.pods().volumes().finish();
+        parts.pods().hooks().await();
         return report;
     }
 

@@ -145,7 +145,11 @@ final class Features implements AutoCloseable {
             reconcilers.add(
                     new RestoreReconciler(
                             new RestoreTools(
-                                    tools.cluster(), tools.stores(), tools.clock(), metrics),
+                                    tools.cluster(),
+                                    tools.commands(),
+                                    tools.stores(),
+                                    tools.clock(),
+                                    metrics),
                             operations("restore", RESTORES_AT_ONCE),
                             new RestoreSettings(
                                     new RestoreSettings.Server(

@@ -163,6 +163,7 @@ class HookIT {
     @Test
     void hooksOfRestoredPodsRunOnceTheirContainerRuns() throws InterruptedException {
         var log = new FakeLog();
+        var counts = new HookCounts();
         String hook = "post.hook.restore.velero.io/command: '[\"sh\",\"-c\",\"echo %s\"]'";
 
         try (RestoredPods pods =
@@ -173,8 +174,7 @@ class HookIT {
                                 new PodsInCluster(cluster, "it=hook"),
                                 log,
                                 Pause.REAL,
-                                "uid-r1",
-                                Duration.ofMinutes(1)))) {
+                                new RestoredPods.Run("uid-r1", Duration.ofMinutes(1), counts)))) {
             pods.restored(create("runs", hook.formatted("hello"), "sleep 1000"));
             pods.restored(create("ends", hook.formatted("nobody"), "true"));
             pods.restored(
@@ -186,7 +186,7 @@ class HookIT {
             cluster.delete(TYPE, new ItemKey(PODS, namespace, "never"));
             pods.await();
 
-            assertThat(pods.status()).contains(new HookStatus(3L, 2L));
+            assertThat(counts.status()).contains(new HookStatus(3L, 2L));
         }
         assertThat(log.lines()).contains("info " + namespace + "/runs: stdout: hello");
         assertThat(log.problems()).hasSize(2);

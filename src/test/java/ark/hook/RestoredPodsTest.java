@@ -22,6 +22,7 @@ class RestoredPodsTest {
 
     private final FakeCommands commands = new FakeCommands();
     private final FakeLog log = new FakeLog();
+    private final HookCounts counts = new HookCounts();
     private final FakeRestoredPods cluster = new FakeRestoredPods();
 
     private RestoredPods pods(String spec) {
@@ -33,7 +34,11 @@ class RestoredPodsTest {
         return new RestoredPods(
                 RestoreHooks.of(hooks),
                 new RestoredPods.Tools(
-                        commands, cluster, log, cluster, "uid-r1", Duration.ofHours(4)));
+                        commands,
+                        cluster,
+                        log,
+                        cluster,
+                        new RestoredPods.Run("uid-r1", Duration.ofHours(4), counts)));
     }
 
     private RestoredPods pods() {
@@ -56,7 +61,7 @@ class RestoredPodsTest {
 
             assertThat(commands.ran).containsExactly("shop/db-0 main load");
             assertThat(cluster.looks.get()).isGreaterThanOrEqualTo(3);
-            assertThat(pods.status()).contains(new HookStatus(1L, 0L));
+            assertThat(counts.status()).contains(new HookStatus(1L, 0L));
         }
         assertThat(cluster.marks)
                 .containsExactly("shop/db-0 uid-r1 begun", "shop/db-0 uid-r1 done");
@@ -69,7 +74,7 @@ class RestoredPodsTest {
             pods.restored(pod("db-0", ""));
             pods.await();
 
-            assertThat(pods.status()).isEmpty();
+            assertThat(counts.status()).isEmpty();
         }
         assertThat(cluster.looks.get()).isZero();
     }
@@ -145,7 +150,7 @@ class RestoredPodsTest {
             cluster.runs(second, true, "main");
             pods.await();
 
-            assertThat(pods.status()).contains(new HookStatus(2L, 1L));
+            assertThat(counts.status()).contains(new HookStatus(2L, 1L));
         }
         assertThat(log.problems())
                 .containsExactly("warn shop/db-0: Error executing hook: timed out after 30s");
@@ -167,7 +172,7 @@ class RestoredPodsTest {
             pods.restored(pod);
             pods.await();
 
-            assertThat(pods.status()).contains(new HookStatus(2L, 1L));
+            assertThat(counts.status()).contains(new HookStatus(2L, 1L));
         }
         assertThat(commands.ran).containsExactly("shop/db-0 main b");
         assertThat(log.problems())
@@ -185,7 +190,11 @@ class RestoredPodsTest {
                 new RestoredPods(
                         RestoreHooks.NONE,
                         new RestoredPods.Tools(
-                                commands, cluster, log, cluster, "u", Duration.ofSeconds(30)))) {
+                                commands,
+                                cluster,
+                                log,
+                                cluster,
+                                new RestoredPods.Run("u", Duration.ofSeconds(30), counts)))) {
             pods.restored(pod);
             pods.await();
         }
@@ -232,7 +241,7 @@ class RestoredPodsTest {
             pods.restored(pod);
             pods.await();
 
-            assertThat(pods.status()).contains(new HookStatus(2L, 2L));
+            assertThat(counts.status()).contains(new HookStatus(2L, 2L));
         }
         assertThat(log.problems())
                 .containsExactly(
@@ -350,7 +359,7 @@ class RestoredPodsTest {
             pods.restored(pod);
             pods.await();
 
-            assertThat(pods.status()).contains(new HookStatus(1L, 1L));
+            assertThat(counts.status()).contains(new HookStatus(1L, 1L));
         }
         assertThat(log.problems()).singleElement().asString().contains("a fault of ours");
     }
@@ -376,7 +385,7 @@ class RestoredPodsTest {
             }
             pods.await();
 
-            assertThat(pods.status()).contains(new HookStatus(200L, 0L));
+            assertThat(counts.status()).contains(new HookStatus(200L, 0L));
         }
         assertThat(most.get()).isLessThanOrEqualTo(16);
     }

@@ -228,27 +228,6 @@ class RestoreOperationTest {
     }
 
     @Test
-    void namesThePodsWhoseHooksItDoesNotRun() throws InterruptedException {
-        world.archived(
-                        "pods",
-                        """
-                        apiVersion: v1
-                        kind: Pod
-                        metadata:
-                          name: redis-0
-                          namespace: ns1
-                          annotations: {post.hook.restore.velero.io/command: ls}
-                        """)
-                .stored();
-        world.operation().run(world.restore("{backupName: b1, namespaceMapping: {ns1: ns2}}"));
-        assertThat(world.results().warnings().namespaces().get("ns2"))
-                .singleElement()
-                .asString()
-                .contains("post.hook.restore.velero.io/command did not run");
-        assertThat(world.server.stored("pods", "ns2", "redis-0")).isPresent();
-    }
-
-    @Test
     void skipsWhatHasComeToItsEnd() throws InterruptedException {
         world.archived("pods", pod("done", "status: {phase: Succeeded}"))
                 .archived("pods", pod("broken", "status: {phase: Failed}"))

@@ -315,7 +315,7 @@ class RestorePlannerTest {
                 filter,
                 Map.of(),
                 new Handling(false, true, false, statuses),
-                List.of(),
+                RestoreRequest.Hooks.NONE,
                 new VolumeTimeout(VolumeTimeout.DEFAULT, ""),
                 false);
     }

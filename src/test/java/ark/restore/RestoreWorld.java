@@ -13,6 +13,7 @@ import ark.backupstore.RunLog;
 import ark.cluster.ClusterSettings;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
+import ark.hook.FakeCommands;
 import ark.item.Item;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
@@ -42,6 +43,7 @@ final class RestoreWorld implements AutoCloseable {
 
     final FakeApiServer server = new FakeApiServer();
     final MemoryObjectStore bucket = new MemoryObjectStore();
+    final FakeCommands commands = new FakeCommands();
     final PrometheusRegistry metrics = new PrometheusRegistry();
     private final RestoreMetrics restoreMetrics = new RestoreMetrics(metrics);
     private final Path scratch;
@@ -191,6 +193,7 @@ final class RestoreWorld implements AutoCloseable {
                 new RestoreTools(
                         server.cluster(
                                 ClusterSettings.forServer().retryingFor(Duration.ofSeconds(30))),
+                        commands,
                         _ -> new BackupStore(reached, ""),
                         InstantSource.fixed(NOW),
                         restoreMetrics);

@@ -14,6 +14,7 @@ import ark.cluster.ClusterSettings;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
+import ark.cluster.exec.PodExec;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
@@ -180,6 +181,7 @@ class VeleroFixtureIT {
         var tools =
                 new RestoreTools(
                         cluster,
+                        new PodExec(kubernetes.client())::run,
                         _ -> new BackupStore(bucket, ""),
                         InstantSource.system(),
                         new RestoreMetrics(new PrometheusRegistry()));

@@ -1,7 +1,7 @@
 package ark.restore.action;
 
 import ark.api.v1.Annotations;
-import ark.item.InvalidJsonException;
+import ark.hook.CommandText;
 import ark.item.Item;
 import ark.item.Json;
 import ark.item.Selection;
@@ -65,7 +65,7 @@ final class InitHookAction implements RestoreItemAction {
         container.put("image", image);
         String command = annotations.getOrDefault(Annotations.INIT_HOOK_PREFIX + "command", "");
         if (!command.isEmpty()) {
-            command(command).forEach(container.putArray("command")::add);
+            CommandText.words(command).forEach(container.putArray("command")::add);
         }
         return List.of(container);
     }
@@ -75,22 +75,6 @@ final class InitHookAction implements RestoreItemAction {
         var crc = new CRC32();
         crc.update(pod.key().path().getBytes(StandardCharsets.UTF_8));
         return "velero-restore-init-%08x".formatted(crc.getValue());
-    }
-
-    /// A JSON array of texts, or one argument; nothing is split at spaces and no shell is started.
-    static List<String> command(String text) {
-        if (!text.startsWith("[")) {
-            return List.of(text);
-        }
-        try {
-            JsonNode array = Json.tree(text.getBytes(StandardCharsets.UTF_8));
-            var command = new ArrayList<String>();
-            array.forEach(element -> command.add(element.asText()));
-            boolean texts = array.valueStream().allMatch(JsonNode::isTextual);
-            return texts && !command.isEmpty() ? command : List.of(text);
-        } catch (InvalidJsonException _) {
-            return List.of(text);
-        }
     }
 
     private List<ObjectNode> fromHooks(Item pod) {

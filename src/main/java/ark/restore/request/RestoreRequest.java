@@ -6,6 +6,7 @@ import ark.api.v1.LabelSelectors;
 import ark.api.v1.Labels;
 import ark.api.v1.Restore;
 import ark.api.v1.RestoreSpec;
+import ark.hook.RestoreHooks;
 import ark.item.LabelSelector;
 import ark.item.NameFilter;
 import ark.item.Selection;
@@ -31,9 +32,21 @@ public record RestoreRequest(
         Filter filter,
         Map<String, String> namespaceMapping,
         Handling handling,
-        List<InitHook> initHooks,
+        Hooks hooks,
         VolumeTimeout volumeTimeout,
         boolean resumed) {
+    /// What restored pods run.
+    ///
+    /// @param init before their own containers
+    /// @param exec once their containers run
+    public record Hooks(List<InitHook> init, RestoreHooks exec) {
+        public static final Hooks NONE = new Hooks(List.of(), RestoreHooks.NONE);
+
+        public Hooks {
+            init = List.copyOf(init);
+        }
+    }
+
     /// What no restore brings back. Source: Velero 1.9.7; the last one: 1.18.
     static final List<String> NON_RESTORABLE =
             List.of(
@@ -49,7 +62,6 @@ public record RestoreRequest(
 
     public RestoreRequest {
         namespaceMapping = Map.copyOf(namespaceMapping);
-        initHooks = List.copyOf(initHooks);
     }
 
     /// The request of a Restore whose spec has no problems.
@@ -68,7 +80,7 @@ public record RestoreRequest(
                 filter(spec),
                 texts(spec.namespaceMapping()),
                 handling(spec),
-                initHooks(spec),
+                new Hooks(initHooks(spec), RestoreHooks.of(spec.hooks())),
                 VolumeTimeout.of(texts(restore.getMetadata().getAnnotations()), usual),
                 resumed);
     }

@@ -8,6 +8,7 @@ import ark.api.v1.GoDuration;
 import ark.api.v1.LabelSelectors;
 import ark.api.v1.Names;
 import ark.api.v1.RestoreSpec;
+import ark.hook.RestoreHooks;
 import ark.item.NameFilter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -126,17 +127,10 @@ final class SpecProblems {
     }
 
     private static List<String> hookProblems(RestoreSpec spec) {
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<>(RestoreHooks.problems(spec.hooks()));
         for (RestoreSpec.HookResource resource : RestoreRequest.hooks(spec)) {
             String name = "hook \"" + text(resource.name()) + "\": ";
-            LabelSelectors.problems(resource.labelSelector()).forEach(p -> problems.add(name + p));
             for (RestoreSpec.Hook hook : list(resource.postHooks())) {
-                if (hook.exec() != null) {
-                    problems.add(
-                            name
-                                    + "spec.hooks.resources.postHooks.exec is not supported by this"
-                                    + " version of Ark");
-                }
                 if (hook.init() != null) {
                     containerProblems(hook.init()).forEach(p -> problems.add(name + p));
                 }

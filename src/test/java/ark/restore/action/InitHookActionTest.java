@@ -2,6 +2,7 @@ package ark.restore.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ark.hook.CommandText;
 import ark.item.LabelSelector;
 import ark.item.NameFilter;
 import ark.item.Selection;
@@ -113,9 +114,9 @@ class InitHookActionTest {
 
     @Test
     void readsACommandAsAJsonArrayOfTextsOrAsOneArgument() {
-        assertThat(InitHookAction.command("ls -l")).containsExactly("ls -l");
-        assertThat(InitHookAction.command("[\"ls\",\"-l\"]")).containsExactly("ls", "-l");
-        assertThat(InitHookAction.command("[ -f x ]")).containsExactly("[ -f x ]");
-        assertThat(InitHookAction.command("[1]")).containsExactly("[1]");
+        assertThat(CommandText.words("ls -l")).containsExactly("ls -l");
+        assertThat(CommandText.words("[\"ls\",\"-l\"]")).containsExactly("ls", "-l");
+        assertThat(CommandText.words("[ -f x ]")).containsExactly("[ -f x ]");
+        assertThat(CommandText.words("[1]")).containsExactly("[1]");
     }
 }

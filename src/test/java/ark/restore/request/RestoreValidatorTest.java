@@ -141,7 +141,7 @@ class RestoreValidatorTest {
                                   resources:
                                   - name: h
                                     postHooks:
-                                    - exec: {command: [ls]}
+                                    - exec: {command: []}
                                     - init: {initContainers: [{name: i}]}
                                 """))
                 .anyMatch(p -> p.equals("nodes are non-restorable resources"))
@@ -154,7 +154,7 @@ class RestoreValidatorTest {
                 .anyMatch(p -> p.startsWith("existingResourcePolicy must be none or update"))
                 .anyMatch(p -> p.startsWith("itemOperationTimeout: time: missing unit"))
                 .anyMatch(p -> p.startsWith("spec.resourceModifier is not supported"))
-                .anyMatch(p -> p.contains("postHooks.exec is not supported"))
+                .anyMatch(p -> p.equals("hook \"h\": exec has no command"))
                 .anyMatch(p -> p.contains("an init container has no image"))
                 .hasSize(12);
     }

@@ -153,7 +153,7 @@ class VolumesTest {
                         ClusterScope.NEEDED),
                 Map.of("ns1", "target"),
                 new Handling(false, fromSnapshots, false, Handling.NO_STATUS),
-                List.of(),
+                RestoreRequest.Hooks.NONE,
                 new VolumeTimeout(VolumeTimeout.DEFAULT, ""),
                 false);
     }
