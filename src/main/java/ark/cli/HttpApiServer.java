@@ -141,7 +141,10 @@ final class HttpApiServer implements ApiServer {
             return Item.of(kind.resource(), object);
         } catch (InvalidJsonException e) {
             throw new ApiException(
-                    Reason.REFUSED, "the cluster answered with no " + kind.kind(), "", e);
+                    Reason.REFUSED,
+                    "the cluster answered with no " + kind.kind(),
+                    "Look at it: kubectl get -o yaml " + kind.resource(),
+                    e);
         }
     }
 

@@ -74,7 +74,9 @@ final class Refusal extends Exception {
             case NOT_FOUND -> notFound();
             case UNREACHABLE -> "It may pass: try again.";
             case CONFLICT -> "Somebody else changed it at the same time: try again.";
-            case INVALID, ALREADY_EXISTS, REFUSED -> "";
+            case INVALID -> "Nothing was changed. Correct what the cluster names, and try again.";
+            case ALREADY_EXISTS -> "Choose another name, or delete what has it.";
+            case REFUSED -> "Nothing was changed. --log-level debug shows where it arose.";
         };
     }
 
@@ -91,6 +93,6 @@ final class Refusal extends Exception {
         }
         return words.startsWith("namespaces ")
                 ? "Name the server's namespace with --namespace, or create it."
-                : "";
+                : "Somebody may have deleted it meanwhile.";
     }
 }

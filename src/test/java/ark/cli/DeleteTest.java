@@ -96,7 +96,11 @@ class DeleteTest {
         Result result = shell.run("backup", "delete", "nope", "b2", "--confirm");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err())
-                .isEqualTo("An error occurred: backups.velero.io \"nope\" not found\n");
+                .isEqualTo(
+                        """
+                        An error occurred: backups.velero.io "nope" not found
+                        In namespace "velero" there are b1, b2.
+                        """);
         assertThat(shell.api().all(Kind.DELETE_REQUEST)).hasSize(1);
     }
 

@@ -212,11 +212,11 @@ class HttpApiServerTest {
     @CsvSource({
         "401, Unauthorized, DENIED, the cluster does not know who you are: no, Renew the credentials",
         "403, Forbidden, DENIED, no, Somebody who administers the cluster",
-        "409, AlreadyExists, ALREADY_EXISTS, no, ''",
+        "409, AlreadyExists, ALREADY_EXISTS, no, Choose another name",
         "409, Conflict, CONFLICT, no, Somebody else changed it",
-        "422, Invalid, INVALID, no, ''",
-        "413, RequestEntityTooLarge, INVALID, no, ''",
-        "418, Teapot, REFUSED, no, ''",
+        "422, Invalid, INVALID, no, Nothing was changed.",
+        "413, RequestEntityTooLarge, INVALID, no, Nothing was changed.",
+        "418, Teapot, REFUSED, no, Nothing was changed.",
         "504, Timeout, UNREACHABLE, no, It may pass: try again."
     })
     void everyRefusalHasItsReasonAndRemedy(

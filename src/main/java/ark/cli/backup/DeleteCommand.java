@@ -47,7 +47,7 @@ final class DeleteCommand implements Callable<Integer> {
                 waiting.wanted() && !chosen.items().isEmpty()
                         ? new DeletionWait(session, waiting.limit()).untilGone(chosen.items())
                         : ExitCode.DONE;
-        chosen.check(BackupCommands.SUBJECT.kind());
+        chosen.check(session, BackupCommands.SUBJECT.kind());
         return code.number();
     }
 }

@@ -49,7 +49,10 @@ final class SetConfigCommand implements Callable<Integer> {
         try {
             config.write(changes);
         } catch (IOException e) {
-            throw CommandFailure.failed("the settings cannot be written: " + e.getMessage(), "", e);
+            throw CommandFailure.failed(
+                    "the settings cannot be written: " + e.getMessage(),
+                    "Look at the folder's permissions and at the room on the disk.",
+                    e);
         }
         return ExitCode.DONE.number();
     }

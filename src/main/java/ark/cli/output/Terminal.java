@@ -51,7 +51,8 @@ public record Terminal(PrintStream out, PrintStream err, BufferedReader in, bool
             String line = in.readLine();
             return line == null ? "" : line + "\n";
         } catch (IOException e) {
-            throw CommandFailure.failed("cannot read the answer: " + e.getMessage(), "", e);
+            throw CommandFailure.failed(
+                    "cannot read the answer: " + e.getMessage(), "Answer before: --confirm", e);
         }
     }
 }

@@ -61,7 +61,7 @@ final class PauseCommand implements Callable<Integer> {
         flags.check();
         ChoiceFlags.Chosen found = selected.find(session, ScheduleCommands.SUBJECT);
         found.items().forEach(schedule -> change(session, schedule, skipping));
-        found.check(Kind.SCHEDULE);
+        found.check(session, Kind.SCHEDULE);
         return ExitCode.DONE.number();
     }
 

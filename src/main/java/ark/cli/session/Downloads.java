@@ -68,7 +68,7 @@ public final class Downloads {
             return Optional.of(Json.mapper().readTree(json));
         } catch (IOException e) {
             String what = kind.text() + " of \"" + name + "\" cannot be read: " + e.getMessage();
-            throw CommandFailure.failed(what, "", e);
+            throw CommandFailure.failed(what, "It was damaged or exchanged in the bucket.", e);
         }
     }
 

@@ -63,7 +63,8 @@ public final class Waiting {
                                                 + " \""
                                                 + name
                                                 + "\" was deleted while it was awaited",
-                                        ""));
+                                        "Nothing more becomes of it. Create it again if you"
+                                                + " need it."));
     }
 
     private CommandFailure gaveUp(Optional<Item> last) {

@@ -78,11 +78,13 @@ public final class ChoiceFlags {
 
         /// Ends the command when a name was wrong.
         ///
-        /// @throws CommandFailure when something was not found
-        public void check(Kind kind) {
+        /// @throws CommandFailure when something was not found; it tells the names that there are
+        public void check(Session session, Kind kind) {
             if (!missing.isEmpty()) {
                 String names = String.join("\", \"", missing);
-                throw CommandFailure.failed(kind.resource() + " \"" + names + "\" not found", "");
+                throw CommandFailure.failed(
+                        kind.resource() + " \"" + names + "\" not found",
+                        session.resources().namesThereAre(kind));
             }
         }
     }

@@ -38,7 +38,7 @@ public final class DeleteCommand implements Callable<Integer> {
         reader.check();
         ChoiceFlags.Chosen chosen = settings.choose(session, subject);
         chosen.items().forEach(item -> deletion.of(session, item));
-        chosen.check(subject.kind());
+        chosen.check(session, subject.kind());
         return ExitCode.DONE.number();
     }
 }
