@@ -85,7 +85,8 @@ final class NodeAgent implements AutoCloseable {
     void start(Map<String, String> variables) {
         try {
             checkPrograms();
-            PodsOnDisk.check(new Cluster(client, ClusterSettings.forCommandLine()), settings);
+            new Cluster(client, ClusterSettings.forCommandLine()).version(); // explains itself
+            PodsOnDisk.check(client, settings);
         } catch (ClusterException e) {
             throw ClusterUnreachable.explain(
                             client.getConfiguration(), e, e.status(), clock.instant())

@@ -122,6 +122,9 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
         try {
             work.run();
         } catch (RuntimeException e) { // it is as it was, and comes by again
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             LOG.atWarn()
                     .setCause(e)
                     .addKeyValue("volume", id)

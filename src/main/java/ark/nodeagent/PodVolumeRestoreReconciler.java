@@ -239,6 +239,9 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
         try {
             action.run();
         } catch (RuntimeException e) { // it is as it was, and comes by again
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             LOG.atWarn()
                     .setCause(e)
                     .addKeyValue("volume", id)

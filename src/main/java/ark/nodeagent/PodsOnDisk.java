@@ -1,12 +1,13 @@
 package ark.nodeagent;
 
-import ark.cluster.Cluster;
-import ark.cluster.ListRequest;
-import ark.item.Item;
 import ark.process.CannotStartException;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /// Whether the folder of pods is that of this node's kubelet.
 ///
@@ -17,18 +18,27 @@ final class PodsOnDisk {
 
     private PodsOnDisk() {}
 
+    /// @param client asks for the pods of one node only, however large the cluster is
     /// @throws CannotStartException when a pod's folder is missing
-    static void check(Cluster cluster, AgentSettings settings) {
+    static void check(KubernetesClient client, AgentSettings settings) {
         Path folder = settings.places().pods();
         if (!Files.isDirectory(folder)) {
             throw cannotStart("there is no folder " + folder, folder);
         }
         List<String> missing =
-                cluster.items(ListRequest.all(PodReference.TYPE)).stream()
-                        .filter(pod -> pod.text("/spec/nodeName").equals(settings.node()))
-                        .filter(pod -> pod.text("/status/phase").equals("Running"))
+                client
+                        .pods()
+                        .inAnyNamespace()
+                        .withField("spec.nodeName", settings.node())
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(pod -> pod.getStatus() != null)
+                        .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+                        .filter(pod -> !pod.isMarkedForDeletion())
                         .filter(pod -> !Files.isDirectory(folder.resolve(name(pod))))
-                        .map(pod -> pod.key().path())
+                        .map(pod -> pod.getMetadata())
+                        .map(pod -> pod.getNamespace() + "/" + pod.getName())
                         .toList();
         if (!missing.isEmpty()) {
             String more =
@@ -43,8 +53,10 @@ final class PodsOnDisk {
         }
     }
 
-    private static String name(Item pod) {
-        return VolumeFinder.folderOf(pod);
+    private static String name(Pod pod) {
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
+        return annotations.getOrDefault(VolumeFinder.MIRROR, pod.getMetadata().getUid());
     }
 
     private static CannotStartException cannotStart(String problem, Path folder) {

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A node without a kubelet: a real API server, folders that stand for the kubelet's, a location
@@ -218,6 +221,43 @@ final class AgentWorld implements AutoCloseable {
                 PodVolumeBackup.class);
     }
 
+    PodVolumeBackup onNode(PodVolumeBackup backup, String other) {
+        return yaml(Serialization.asJson(backup).replace(node, other), PodVolumeBackup.class);
+    }
+
+    /// What an agent leaves that is killed.
+    void leave(PodVolumeBackup backup, int attempt) {
+        patch(
+                backup,
+                """
+                {"metadata": {"annotations": {"ark.dev/attempt": "%d"}},
+                 "status": {"phase": "InProgress", "startTimestamp": "2026-01-01T00:00:00Z"}}
+                """
+                        .formatted(attempt));
+    }
+
+    void patch(HasMetadata object, String mergePatch) {
+        client.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+    }
+
+    List<String> tags(PodVolumeBackup backup) {
+        return Objects.requireNonNull(backup.getSpec().tags()).entrySet().stream()
+                .map(tag -> tag.getKey() + "=" + tag.getValue())
+                .toList();
+    }
+
+    /// How many processes of restic work on this world's repository.
+    long restics() {
+        return ProcessHandle.allProcesses()
+                .filter(
+                        process ->
+                                process.info()
+                                        .commandLine()
+                                        .filter(line -> line.contains(pods().toString()))
+                                        .isPresent())
+                .count();
+    }
+
     /// Asks for the restore of a volume.
     ///
     /// @param metadata further members, as YAML
@@ -272,7 +312,7 @@ final class AgentWorld implements AutoCloseable {
         return client.resource(object).get();
     }
 
-    private <T extends HasMetadata> T create(T object) {
+    <T extends HasMetadata> T create(T object) {
         return client.resource(object).create();
     }
 

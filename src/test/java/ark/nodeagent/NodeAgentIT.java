@@ -144,4 +144,120 @@ class NodeAgentIT {
             assertThat(left).isEmpty();
         }
     }
+
+    @Test
+    void filesThatCannotBeReadMakeABackupPartial() throws Exception {
+        Pod pod = world.pod("web", "data");
+        world.startAgent();
+        // A file of sysfs that can only be written: not even root reads it.
+        try (var _ = new Mounts().bind(Path.of("/sys/bus/cpu"), world.volume(pod, "data"))) {
+            PodVolumeBackup backup = world.ended(world.backUp(pod, "data", "b1"));
+            assertThat(backup.getStatus().phase()).isEqualTo(PodVolumePhase.FAILED);
+            assertThat(backup.getStatus().snapshotID()).matches("[0-9a-f]{8}");
+            assertThat(backup.getStatus().message())
+                    .matches("partial: \\d files unreadable: [a-z_/]+: permission denied");
+        }
+    }
+
+    @Test
+    void theNextBackupReadsOnlyWhatChanged() throws Exception {
+        Pod pod = world.pod("web", "data");
+        Files.writeString(world.volume(pod, "data").resolve("f"), "hello");
+        world.startAgent();
+        PodVolumeBackup first = world.ended(world.backUp(pod, "data", "b1"));
+        Files.writeString(world.volume(pod, "data").resolve("g"), "world");
+        world.ended(world.backUp(pod, "data", "b2"));
+        assertThat(world.restic("snapshots", "--json", "--tag=backup=b2"))
+                .contains("\"parent\":\"" + first.getStatus().snapshotID())
+                .contains("\"files_unmodified\":1");
+    }
+
+    @Test
+    void aNewAgentFinishesWhatTheLastOneLeft() throws Exception {
+        Pod pod = world.pod("web", "data");
+        Files.writeString(world.volume(pod, "data").resolve("f"), "hello");
+        PodVolumeBackup left = world.backUp(pod, "data", "b1");
+        world.leave(left, 1);
+        world.startAgent();
+        PodVolumeBackup backup = world.ended(left);
+        assertThat(backup.getStatus().phase()).isEqualTo(PodVolumePhase.COMPLETED);
+        assertThat(backup.getMetadata().getAnnotations()).containsEntry(Annotations.ATTEMPT, "2");
+    }
+
+    @Test
+    void aSnapshotThatNobodyKnowsOfIsReplaced() throws Exception {
+        Pod pod = world.pod("web", "data");
+        Files.writeString(world.volume(pod, "data").resolve("f"), "hello");
+        PodVolumeBackup left = world.backUp(pod, "data", "b1");
+        world.leave(left, 1);
+        var tags = String.join(",", world.tags(left));
+        world.restic("backup", "--host=velero", "--tag=" + tags, world.volume(pod, "data") + "");
+        world.startAgent();
+        PodVolumeBackup backup = world.ended(left);
+        assertThat(backup.getStatus().phase()).isEqualTo(PodVolumePhase.COMPLETED);
+        assertThat(world.restic("snapshots", "--json"))
+                .containsOnlyOnce("\"short_id\"")
+                .contains("\"short_id\":\"" + backup.getStatus().snapshotID());
+    }
+
+    @Test
+    void workAtWhichAgentsEndIsGivenUp() throws Exception {
+        Pod pod = world.pod("web", "data");
+        Files.writeString(world.volume(pod, "data").resolve("f"), "hello");
+        PodVolumeBackup left = world.backUp(pod, "data", "b1");
+        world.leave(left, 3);
+        world.startAgent();
+        PodVolumeBackup backup = world.ended(left);
+        assertThat(backup.getStatus().phase()).isEqualTo(PodVolumePhase.FAILED);
+        assertThat(backup.getStatus().message()).contains("ended 3 times while it worked on it");
+    }
+
+    @Test
+    void aPodThatIsGoneFailsItsBackup() throws Exception {
+        Pod pod = world.pod("web", "data");
+        world.client.resource(pod).withGracePeriod(0).delete();
+        PodVolumeBackup left = world.backUp(pod, "data", "b1");
+        world.startAgent();
+        assertThat(world.ended(left).getStatus().message()).contains("was deleted");
+    }
+
+    @Test
+    void whatIsCanceledIsNotBegun() throws Exception {
+        Pod pod = world.pod("web", "data");
+        Files.writeString(world.volume(pod, "data").resolve("f"), "hello");
+        PodVolumeBackup backup = world.backUp(pod, "data", "b1");
+        world.patch(backup, "{\"spec\": {\"cancel\": true}}");
+        world.startAgent();
+        assertThat(world.ended(backup).getStatus().phase()).isEqualTo(PodVolumePhase.CANCELED);
+    }
+
+    @Test
+    void aDeletedBackupStopsItsRestic() throws Exception {
+        Pod pod = world.pod("web", "data");
+        byte[] noise = new byte[64 << 20];
+        new java.util.Random(1).nextBytes(noise);
+        for (int i = 0; i < 8; i++) {
+            noise[0] = (byte) i;
+            Files.write(world.volume(pod, "data").resolve("f" + i), noise);
+        }
+        world.startAgent();
+        PodVolumeBackup backup = world.backUp(pod, "data", "b1");
+        await().atMost(AgentWorld.PATIENCE).until(() -> world.restics() > 0);
+        world.client.resource(backup).delete();
+        await().atMost(AgentWorld.PATIENCE).until(() -> world.restics() == 0);
+        try (Stream<Path> locks = Files.list(world.repository().resolve("locks"))) {
+            assertThat(locks).isEmpty();
+        }
+    }
+
+    @Test
+    void doesNotTouchVolumesOfOtherNodes() throws Exception {
+        Pod pod = world.pod("web", "data");
+        PodVolumeBackup elsewhere = world.backupOf(pod, "data", "b1");
+        elsewhere = world.create(world.onNode(elsewhere, "another-node"));
+        world.startAgent();
+        world.ended(world.backUp(pod, "data", "b2"));
+        assertThat(PodVolumePhase.of(world.now(elsewhere).getStatus()))
+                .isEqualTo(PodVolumePhase.NEW);
+    }
 }
