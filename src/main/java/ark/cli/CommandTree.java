@@ -4,6 +4,7 @@ import ark.cli.backup.BackupCommands;
 import ark.cli.config.ConfigCommands;
 import ark.cli.flag.BareFlag;
 import ark.cli.install.InstallCommand;
+import ark.cli.install.UninstallCommand;
 import ark.cli.location.LocationCommands;
 import ark.cli.output.ExitCode;
 import ark.cli.restore.RestoreCommands;
@@ -53,6 +54,7 @@ final class CommandTree {
                 .forEach(verb -> commands.put(verb, () -> ofVerb(verb, nouns)));
         commands.put("version", () -> new CommandLine(new VersionCommand(sessions)));
         commands.put("install", () -> new CommandLine(new InstallCommand(sessions)));
+        commands.put("uninstall", () -> new CommandLine(new UninstallCommand(sessions)));
         commands.put("client", this::client);
         commands.put(
                 "completion",

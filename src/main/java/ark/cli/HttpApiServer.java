@@ -150,7 +150,9 @@ final class HttpApiServer implements ApiServer {
 
     private static String path(Kind kind, String namespace) {
         String within = namespace.isEmpty() ? "" : "/namespaces/" + encoded(namespace);
-        return "/apis/" + kind.apiVersion() + within + "/" + kind.resource().resource();
+        String root =
+                kind.apiVersion().contains("/") ? "/apis/" : "/api/"; // the core group has its own
+        return root + kind.apiVersion() + within + "/" + kind.resource().resource();
     }
 
     private static String path(Kind kind, String namespace, String name) {

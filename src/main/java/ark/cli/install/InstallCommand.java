@@ -1,20 +1,16 @@
 package ark.cli.install;
 
+import ark.api.v1.Names;
 import ark.cli.flag.BareFlag;
 import ark.cli.flag.FlagReader;
-import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
 import ark.cli.output.OutputFormat;
-import ark.cli.session.ApiException;
-import ark.cli.session.ApiServer;
-import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import ark.install.Crds;
+import ark.install.InstallObjects;
+import ark.install.InstallOptions;
 import ark.install.Manifests;
-import ark.item.Item;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,25 +18,35 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// `ark install --crds-only`.
+/// `ark install`.
 @Command(
         name = "install",
-        description = "Install the custom resources of Ark in a cluster, or print them.",
+        description = "Install Ark in a cluster, or print the objects of an installation.",
         footer = {
             "Examples:",
-            "  ark install --crds-only",
+            "  # A bucket of Amazon S3; pod volumes with restic",
+            "  ark install --provider aws --bucket backups --secret-file ./credentials \\",
+            "      --backup-location-config region=eu-central-1 --use-restic --wait",
+            "  # A folder that every node has",
+            "  ark install --provider filesystem --bucket backups --use-restic \\",
+            "      --backup-location-config path=/backups \\",
+            "      --backup-location-volume hostPath=/mnt/nfs/ark",
             "  ark install --crds-only --dry-run -o yaml | kubectl apply -f -"
         })
 public final class InstallCommand implements Callable<Integer> {
-    private static final Duration ESTABLISHED_WITHIN = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
-    /// Somebody else may change a definition while it is being read and written.
-    private static final int TRIES = 5;
-
     private final Supplier<Session> sessions;
+
+    @Spec private CommandSpec command = CommandSpec.create();
+
+    @Mixin private LocationFlags locations = new LocationFlags();
+    @Mixin private AgentFlags agents = new AgentFlags();
+    @Mixin private ServerFlags server = new ServerFlags();
+    @Mixin private PodFlags pods = new PodFlags();
 
     @Option(
             names = "--crds-only",
@@ -62,6 +68,24 @@ public final class InstallCommand implements Callable<Integer> {
             description = "Print what is installed: json or yaml.")
     private String output = "";
 
+    @Option(
+            names = "--apply",
+            arity = "0..1",
+            preprocessor = BareFlag.class,
+            description =
+                    "Change objects that exist already to what this command line says; else they"
+                            + " stay as they are.")
+    private String apply = "";
+
+    @Option(
+            names = {"-w", "--wait"},
+            arity = "0..1",
+            preprocessor = BareFlag.class,
+            description = "Wait until server and node agents are ready.")
+    private String wait = "";
+
+    @Mixin private AcceptedFlags accepted = new AcceptedFlags();
+
     public InstallCommand(Supplier<Session> sessions) {
         this.sessions = sessions;
     }
@@ -70,25 +94,51 @@ public final class InstallCommand implements Callable<Integer> {
     public Integer call() {
         Session session = sessions.get();
         var flags = new FlagReader("ark install");
-        if (!flags.on("--crds-only", crdsOnly)) {
-            flags.problem(
-                    "--crds-only is required: this version installs the custom resources only");
-        }
+        boolean onlyDefinitions = flags.on("--crds-only", crdsOnly);
         boolean onlyPrint = flags.on("--dry-run", dryRun);
+        boolean change = flags.on("--apply", apply);
+        boolean await = flags.on("--wait", wait);
         Optional<OutputFormat> format = format(flags);
-        flags.check();
         List<ObjectNode> definitions = Crds.all();
-        format.ifPresent(f -> session.terminal().print(f.print(Manifests.list(definitions))));
+        List<ObjectNode> others =
+                onlyDefinitions
+                        ? List.of()
+                        : InstallObjects.behindDefinitions(options(session, flags));
+        flags.check();
+        var all = new ArrayList<>(definitions);
+        all.addAll(others);
+        format.ifPresent(f -> session.terminal().print(f.print(Manifests.list(all))));
         if (onlyPrint) {
             return ExitCode.DONE.number();
         }
-        for (ObjectNode definition : definitions) {
-            session.terminal().line(name(definition) + ": " + install(session, definition));
+        new Installer(session, change).install(definitions, others);
+        if (await && !onlyDefinitions) {
+            new Readiness(session).await(others);
         }
-        session.terminal().line("Waiting for resources to be ready in cluster...");
-        awaitEstablished(session, definitions);
-        session.terminal().line("The custom resources are installed.");
+        farewell(session, onlyDefinitions, others);
         return ExitCode.DONE.number();
+    }
+
+    private InstallOptions options(Session session, FlagReader flags) {
+        Names.labelValueProblems(session.namespace())
+                .forEach(problem -> flags.problem("--namespace: " + problem));
+        LocationFlags.Chosen chosen = locations.read(session, flags);
+        accepted.check(flags);
+        return new InstallOptions(
+                session.namespace(),
+                pods.image(),
+                pods.extras(flags),
+                chosen.credentials(),
+                chosen.locations(),
+                chosen.snapshotLocations(),
+                server.read(flags, pods.ofServer(flags), features()),
+                agents.read(flags, pods.ofAgent(flags), server.volumesToRestic(flags)));
+    }
+
+    /// A flag of every command; here it is the server's.
+    private String features() {
+        String given = command.findOption("--features").getValue();
+        return given == null ? "" : given;
     }
 
     private Optional<OutputFormat> format(FlagReader flags) {
@@ -100,62 +150,29 @@ public final class InstallCommand implements Callable<Integer> {
                 .map(word -> OutputFormat.valueOf(word.toUpperCase(Locale.ROOT)));
     }
 
-    private static String name(ObjectNode definition) {
-        return "CustomResourceDefinition/" + definition.at("/metadata/name").asText();
-    }
-
-    /// @return what was done
-    private static String install(Session session, ObjectNode ours) {
-        ApiServer api = session.api();
-        String name = ours.at("/metadata/name").asText();
-        for (int i = 1; true; i++) {
-            try {
-                Optional<Item> existing = api.get(Kind.CUSTOM_RESOURCE, "", name);
-                if (existing.isEmpty()) {
-                    api.create(Kind.CUSTOM_RESOURCE, "", ours);
-                    return "created";
-                }
-                ObjectNode old = existing.get().copyOfJson();
-                ObjectNode united = Crds.upgrade(old.deepCopy(), ours.deepCopy());
-                Item now = api.replace(Kind.CUSTOM_RESOURCE, "", name, united);
-                boolean same =
-                        now.text("/metadata/resourceVersion")
-                                .equals(existing.get().text("/metadata/resourceVersion"));
-                return same ? "already exists, unchanged" : "already exists, updated";
-            } catch (ApiException e) {
-                boolean somebodyWasFaster =
-                        e.reason() == ApiException.Reason.CONFLICT
-                                || e.reason() == ApiException.Reason.ALREADY_EXISTS;
-                if (!somebodyWasFaster || i == TRIES) {
-                    throw e;
-                }
-            }
+    private static void farewell(
+            Session session, boolean onlyDefinitions, List<ObjectNode> objects) {
+        if (onlyDefinitions) {
+            session.terminal().line("The custom resources are installed.");
+            return;
         }
-    }
-
-    private static void awaitEstablished(Session session, List<ObjectNode> definitions) {
-        Instant deadline = session.now().plus(ESTABLISHED_WITHIN);
-        List<String> waiting =
-                new ArrayList<>(
-                        definitions.stream().map(d -> d.at("/metadata/name").asText()).toList());
-        while (true) {
-            waiting.removeIf(name -> isEstablished(session, name));
-            if (waiting.isEmpty()) {
-                return;
-            }
-            if (!session.now().isBefore(deadline)) {
-                throw CommandFailure.gaveUp(
-                        "timeout reached, CRDs not ready: " + String.join(", ", waiting),
-                        "See: kubectl describe crd " + waiting.getFirst());
-            }
-            session.sleep(PAUSE);
+        if (none(objects, "Secret")) {
+            session.terminal().line("No secret file was specified, no Secret created.");
         }
+        if (none(objects, "BackupStorageLocation")) {
+            session.terminal()
+                    .line(
+                            "No bucket and provider were specified, no default backup storage"
+                                    + " location created.");
+        }
+        session.terminal()
+                .line(
+                        "Velero is installed! ⛵ Use 'kubectl logs deployment/velero -n "
+                                + session.namespace()
+                                + "' to view the status.");
     }
 
-    private static boolean isEstablished(Session session, String name) {
-        return session.api()
-                .get(Kind.CUSTOM_RESOURCE, "", name)
-                .filter(definition -> Crds.established(definition.copyOfJson()))
-                .isPresent();
+    private static boolean none(List<ObjectNode> objects, String kind) {
+        return objects.stream().noneMatch(object -> object.path("kind").asText().equals(kind));
     }
 }
