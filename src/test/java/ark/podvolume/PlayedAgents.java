@@ -17,14 +17,23 @@ public final class PlayedAgents implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(100);
 
     private final Cluster cluster;
+    private final String namespace;
     private final String snapshotOfBackups;
+    private volatile boolean agents = true;
     private final Thread thread;
 
+    /// @param namespace of the custom resources
     /// @param snapshotOfBackups the snapshot id of every volume that is backed up
-    public PlayedAgents(Cluster cluster, String snapshotOfBackups) {
+    public PlayedAgents(Cluster cluster, String namespace, String snapshotOfBackups) {
         this.cluster = cluster;
+        this.namespace = namespace;
         this.snapshotOfBackups = snapshotOfBackups;
         thread = Thread.ofVirtual().name("played-agents").start(this::play);
+    }
+
+    /// From now on no agent works.
+    public void keepOnlyRepositories() {
+        agents = false;
     }
 
     private void play() {
@@ -32,8 +41,10 @@ public final class PlayedAgents implements AutoCloseable {
             try {
                 Thread.sleep(PERIOD);
                 makeRepositoriesReady();
-                finish(VeleroKind.POD_VOLUME_BACKUP, "snapshotID: " + snapshotOfBackups);
-                finish(VeleroKind.POD_VOLUME_RESTORE, "message: ''");
+                if (agents) {
+                    finish(VeleroKind.POD_VOLUME_BACKUP, "snapshotID: " + snapshotOfBackups);
+                    finish(VeleroKind.POD_VOLUME_RESTORE, "message: ''");
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (ClusterException e) {
@@ -46,7 +57,7 @@ public final class PlayedAgents implements AutoCloseable {
 
     private void makeRepositoriesReady() {
         ResourceType type = VeleroKind.RESTIC_REPOSITORY.as(ResourceType::of);
-        for (Item repository : cluster.items(ListRequest.all(type).in("velero"))) {
+        for (Item repository : cluster.items(ListRequest.all(type).in(namespace))) {
             if (!repository.text("/status/phase").equals("Ready")) {
                 ObjectNode patch = Json.object();
                 patch.putObject("spec")
@@ -61,7 +72,7 @@ public final class PlayedAgents implements AutoCloseable {
 
     private void finish(VeleroKind kind, String more) {
         ResourceType type = kind.as(ResourceType::of);
-        for (Item volume : cluster.items(ListRequest.all(type).in("velero"))) {
+        for (Item volume : cluster.items(ListRequest.all(type).in(namespace))) {
             if (volume.text("/status/phase").isEmpty()) {
                 cluster.patchStatus(
                         type, volume.key(), Yaml.tree("{phase: Completed, " + more + "}"));

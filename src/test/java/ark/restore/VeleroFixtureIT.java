@@ -71,7 +71,7 @@ class VeleroFixtureIT {
         kubernetes = KubernetesCluster.start(List.of());
         cluster = new Cluster(kubernetes.client(), ClusterSettings.forServer());
         catalog = cluster.discover();
-        agents = new PlayedAgents(cluster, "");
+        agents = new PlayedAgents(cluster, "velero", "");
         create("namespaces", "{metadata: {name: velero}}");
         create("backupstoragelocations.velero.io", LOCATION);
         try (Stream<Path> files = Files.walk(FIXTURE.resolve("bucket"))) {
