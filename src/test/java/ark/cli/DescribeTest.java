@@ -197,6 +197,35 @@ class DescribeTest {
     }
 
     @Test
+    void withDetailsTheVolumesThatWereLeftOutAreListed() {
+        completedBackup();
+        volume("data", "redis-0", "Completed, snapshotID: 4f2a91c0");
+        bucket.put(
+                "BackupVolumeInfos",
+                "nginx-backup",
+                "[{\"skipped\":true,\"skippedReason\":\"not asked for\",\"pvbInfo\":{\"volumeName\":"
+                        + "\"cache\",\"podName\":\"redis-0\",\"podNamespace\":\"shop\"}},"
+                        + "{\"skipped\":false,\"pvbInfo\":{\"volumeName\":\"data\"}},"
+                        + "{\"skipped\":true,\"pvName\":\"of-a-later-velero\"}]");
+
+        assertThat(shell.run("backup", "describe", "nginx-backup", "--details").out())
+                .contains("  shop/redis-0/cache  left out  not asked for\n")
+                .contains("  shop/redis-0/data   stored    restic 4f2a91c0")
+                .doesNotContain("of-a-later-velero");
+        assertThat(shell.run("backup", "describe", "nginx-backup").out())
+                .doesNotContain("left out");
+    }
+
+    @Test
+    void aVolumeThatNobodyWorksOnSaysWhy() {
+        completedBackup();
+        volume("data", "redis-0", "'', message: no node agent runs on node n1");
+
+        assertThat(shell.run("backup", "describe", "nginx-backup").out())
+                .contains("shop/redis-0/data  waiting  no node agent runs on node n1\n");
+    }
+
+    @Test
     void everyFieldOfLaterVersionsIsShownWhereItIsSet() {
         shell.given(Kind.BACKUP, EVERY_FIELD);
         bucket.put(

@@ -2,8 +2,12 @@ package ark.cli.backup;
 
 import ark.api.v1.BackupSpec;
 import ark.api.v1.BackupStatus;
+import ark.api.v1.DownloadKind;
 import ark.api.v1.Labels;
 import ark.cli.page.Fetched;
+import ark.cli.page.LeftOutVolumes;
+import ark.cli.page.PodVolumes;
+import ark.cli.page.StateBlocks;
 import ark.cli.session.Kind;
 import ark.cli.session.Resources;
 import ark.cli.session.Session;
@@ -11,12 +15,16 @@ import ark.cli.session.Stored;
 import ark.cli.verb.DescribeWorkCommand;
 import ark.item.Item;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// `ark backup describe`: gathers what there is to tell of a backup, for people and for programs.
 final class BackupDescription implements DescribeWorkCommand.Pages<BackupSpec, BackupStatus> {
+    private static final Set<String> STORED = Set.of("Completed", "PartiallyFailed");
+
     /// What is told about.
     ///
     /// @param volumes its pod volume backups
@@ -33,6 +41,17 @@ final class BackupDescription implements DescribeWorkCommand.Pages<BackupSpec, B
 
         BackupSpec spec() {
             return backup.spec();
+        }
+
+        /// What became of each volume; those that were left out only with details, since a file of
+        /// the backup tells of them.
+        List<StateBlocks.Volume> states(boolean details) {
+            var states = new ArrayList<>(new PodVolumes(volumes, "stored").states());
+            if (details && STORED.contains(backup.phase())) {
+                states.addAll(
+                        LeftOutVolumes.states(files.document(DownloadKind.BACKUP_VOLUME_INFOS)));
+            }
+            return states;
         }
     }
 

@@ -40,7 +40,7 @@ final class BackupDocument {
         var document = new Document(facts.backup());
         BackupStatus status = facts.status();
         var volumes = new PodVolumes(facts.volumes(), "stored");
-        document.state(Optional.of(facts.backup().item()), facts.location(), volumes.states());
+        document.state(Optional.of(facts.backup().item()), facts.location(), facts.states(details));
         if (facts.spec().resourcePolicy() != null) {
             document.json()
                     .putObject("resourcePolicies")

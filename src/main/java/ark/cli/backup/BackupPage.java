@@ -65,7 +65,7 @@ final class BackupPage {
         Item item = facts.backup().item();
         state.consistency(item);
         state.location(item.text("/spec/storageLocation"), facts.location(), item);
-        state.volumes(new PodVolumes(facts.volumes(), "stored").states(), details);
+        state.volumes(facts.states(details), details);
         state.hooks(facts.status().hookStatus());
     }
 

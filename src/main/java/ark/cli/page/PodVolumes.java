@@ -44,7 +44,7 @@ public final class PodVolumes {
             case "Completed" -> new StateBlocks.Volume(path, verb, completed(volume));
             case "Failed" -> new StateBlocks.Volume(path, "FAILED", List.of(message));
             case "Canceled" -> new StateBlocks.Volume(path, "canceled", List.of(message));
-            case "", "New" -> new StateBlocks.Volume(path, "waiting", List.of());
+            case "", "New" -> new StateBlocks.Volume(path, "waiting", List.of(message));
             default -> new StateBlocks.Volume(path, "running", List.of(percent(volume).strip()));
         };
     }
