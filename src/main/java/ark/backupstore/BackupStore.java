@@ -91,6 +91,17 @@ public final class BackupStore implements AutoCloseable {
         return List.copyOf(names);
     }
 
+    /// The names of the folders in which restic's repositories are, in no promised order: whatever
+    /// a stranger called them.
+    public List<String> resticRepositories() {
+        var names = new ArrayList<String>();
+        String parent = layout.root() + "restic/";
+        objects.listPrefixes(
+                parent,
+                folder -> names.add(folder.substring(parent.length()).replaceAll("/$", "")));
+        return List.copyOf(names);
+    }
+
     /// The Backup object as it was stored, or empty when there is no such backup. It is what a
     /// stranger wrote: nobody has looked into it.
     public Optional<byte[]> metadata(String backup) {

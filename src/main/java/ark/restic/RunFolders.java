@@ -6,6 +6,9 @@ import ark.item.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,29 +37,72 @@ public final class RunFolders {
 
     private static final Logger log = LoggerFactory.getLogger(RunFolders.class);
 
+    private static final String PROCESS = "process-";
+    private static final String LOCK = "lock";
+
     private final Path folder;
 
-    /// Clears away what a process that was killed left in the folder.
+    /// As long as this process lives nobody else takes its folder for left behind.
+    private final FileLock alive;
+
+    /// Makes the folder of this process, and clears away those of processes that were killed.
     ///
-    /// @param folder of this process alone; made when it is needed
-    /// @throws UncheckedIOException when the folder cannot be made or cleared
-    public RunFolders(Path folder) {
-        this.folder = folder;
+    /// @param parent of the folders of all processes; made when it is needed
+    /// @throws UncheckedIOException when that cannot be done
+    public RunFolders(Path parent) {
         try {
-            Files.createDirectories(folder.toAbsolutePath());
-            try (Stream<Path> old = Files.list(folder)) {
-                for (Path each : old.toList()) {
-                    remove(each);
+            Files.createDirectories(parent.toAbsolutePath());
+            folder = Files.createTempDirectory(parent, PROCESS, OWNER_ONLY);
+            alive = lock(folder).orElseThrow(() -> new IOException("cannot lock " + folder));
+            try (Stream<Path> others = Files.list(parent)) {
+                for (Path other : others.filter(this::isProcess).toList()) {
+                    clearIfDead(other);
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("preparing " + folder, e);
+            throw new UncheckedIOException("preparing " + parent, e);
+        }
+    }
+
+    private boolean isProcess(Path other) {
+        return !other.equals(folder) && Files.exists(other.resolve(LOCK));
+    }
+
+    private static void clearIfDead(Path other) throws IOException {
+        try {
+            Optional<FileLock> lock = lock(other);
+            if (lock.isPresent()) {
+                remove(other);
+                lock.get().channel().close();
+            }
+        } catch (OverlappingFileLockException e) { // of this very process
+            log.atDebug().setCause(e).log("in use");
+        }
+    }
+
+    /// The lock of a folder, unless its process has it. It ends with the process.
+    private static Optional<FileLock> lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            FileLock lock = channel.tryLock();
+            locked = lock != null;
+            return Optional.ofNullable(lock);
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
         }
     }
 
     /// The folder of one run.
     RunFolder open() {
         try {
+            if (!alive.isValid()) {
+                throw new IOException("lost the lock of " + folder);
+            }
             Path run = Files.createTempDirectory(folder, "run-", OWNER_ONLY);
             Files.createDirectory(run.resolve("tmp"), OWNER_ONLY);
             return new RunFolder(run);

@@ -10,22 +10,31 @@ import ark.cluster.ClusterException;
 import ark.cluster.ClusterSettings;
 import ark.cluster.ResourceType;
 import ark.cluster.exec.PodExec;
+import ark.event.Events;
 import ark.item.GroupResource;
 import ark.item.Json;
 import ark.item.Secret;
 import ark.kubeconfig.ClusterUnreachable;
 import ark.lease.Leadership;
 import ark.lease.LeaseInCluster;
+import ark.lease.Leases;
 import ark.objectstore.ObjectStores;
 import ark.objectstore.Pauses;
 import ark.objectstore.Retries;
 import ark.objectstore.filesystem.DownloadUrls;
+import ark.operation.Pause;
 import ark.process.CannotStartException;
 import ark.process.HttpListener;
 import ark.process.ListenAddress;
 import ark.process.StatusPages;
 import ark.process.StatusPages.Health;
 import ark.process.Work;
+import ark.repository.RepositoryTools;
+import ark.restic.Launch;
+import ark.restic.RepositoryKeys;
+import ark.restic.Restic;
+import ark.restic.RunFolders;
+import ark.restic.store.AmazonRegions;
 import ark.secret.SecretsInCluster;
 import ark.spi.ObjectStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -155,7 +164,39 @@ final class ArkServer implements AutoCloseable {
                         stores,
                         clock,
                         metrics,
-                        machine.of(installation())));
+                        machine.of(installation()),
+                        repositories(secrets, stores)));
+    }
+
+    private RepositoryTools repositories(SecretsInCluster secrets, LocationStores stores) {
+        String namespace = settings.namespace();
+        return new RepositoryTools(
+                cluster,
+                new Events(cluster, clock),
+                clock,
+                new Leases(
+                        name -> new LeaseInCluster(client, namespace, name, clock),
+                        machine.identity(),
+                        Pause.REAL),
+                new Restic(
+                        Launch.direct(
+                                machine.restic(),
+                                machine.scratch(),
+                                machine.scratch().resolve(".cache/restic").toString()),
+                        new RunFolders(machine.scratch().resolve("ark-restic")),
+                        Restic.Settings.USUAL),
+                new RepositoryTools.Keys(
+                        new RepositoryKeys(secrets::read, namespace),
+                        () ->
+                                secrets.readOrCreate(
+                                        RepositoryKeys.SECRET,
+                                        RepositoryKeys.KEY,
+                                        ArkServer::newKey)),
+                new RepositoryTools.Locations(
+                        new LocationSettings(secrets::read),
+                        stores,
+                        new AmazonRegions(),
+                        machine.variables()));
     }
 
     /// What differs between clusters, and is the same for every server of one namespace: the name

@@ -18,6 +18,10 @@ import ark.location.LocationMetrics;
 import ark.location.LocationReconciler;
 import ark.operation.Operations;
 import ark.operation.Pause;
+import ark.repository.RepositoryMetrics;
+import ark.repository.RepositorySettings;
+import ark.repository.RepositoryTools;
+import ark.repository.ResticRepositoryReconciler;
 import ark.restore.Priorities;
 import ark.restore.RestoreMetrics;
 import ark.restore.RestoreReconciler;
@@ -54,6 +58,9 @@ final class Features implements AutoCloseable {
 
     private static final int DELETIONS_AT_ONCE = 4;
 
+    /// Each is a process that takes a core for a second or two, and backups wait for new ones.
+    private static final int REPOSITORIES_AT_ONCE = 4;
+
     /// Many schedules have the same time; each takes a few requests to the cluster.
     private static final int SCHEDULES_AT_ONCE = 8;
 
@@ -76,7 +83,8 @@ final class Features implements AutoCloseable {
             BackupStores stores,
             InstantSource clock,
             PrometheusRegistry metrics,
-            Machine machine) {}
+            Machine machine,
+            RepositoryTools repositories) {}
 
     private final ServerSettings settings;
     private final Tools tools;
@@ -88,6 +96,7 @@ final class Features implements AutoCloseable {
         this.tools = tools;
         addLocations();
         addSchedules(addBackups(), addRestores(), addRetention());
+        addRepositories();
         addDownloads();
     }
 
@@ -130,7 +139,7 @@ final class Features implements AutoCloseable {
                                             settings.locations().defaultLocation(),
                                             runs.snapshotLocations(),
                                             runs.ttl(),
-                                            runs.podVolumes()),
+                                            runs.volumes().wish()),
                                     runs.everyVersion(),
                                     new Compression(GZIP_LEVEL, tools.machine().processors()),
                                     settings.log().ofRuns())));
@@ -233,6 +242,19 @@ final class Features implements AutoCloseable {
                 new VolumesBeyondReach(),
                 operations(name, DELETIONS_AT_ONCE),
                 tools.clock());
+    }
+
+    private void addRepositories() {
+        var metrics = new RepositoryMetrics(tools.metrics());
+        if (settings.on(Part.RESTIC_REPOSITORY)) {
+            reconcilers.add(
+                    new ResticRepositoryReconciler(
+                            new RepositorySettings(
+                                    settings.namespace(), settings.runs().volumes().pruneEvery()),
+                            tools.repositories(),
+                            metrics,
+                            operations("repository", REPOSITORIES_AT_ONCE)));
+        }
     }
 
     private void addDownloads() {

@@ -103,7 +103,8 @@ final class Flags {
                             LIST,
                             "",
                             "Parts of the server that shall not work: backup, backup-deletion,"
-                                    + " backup-sync, download-request, gc, restore, schedule,"
+                                    + " backup-sync, download-request, gc, restic-repo, restore,"
+                                    + " schedule,"
                                     + " server-status-request."),
                     Flag.of(
                             "--client-qps",
@@ -142,7 +143,7 @@ final class Flags {
                             "--default-repo-maintain-frequency --default-restic-prune-frequency",
                             DURATION,
                             "168h",
-                            "Accepted; repositories of volumes are not maintained yet."),
+                            "How often restic repositories are pruned that do not say it themselves."),
                     Flag.of(
                             "--garbage-collection-frequency",
                             DURATION,

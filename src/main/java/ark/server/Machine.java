@@ -1,13 +1,16 @@
 package ark.server;
 
 import ark.process.ListenAddress;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// The process and the machine that a server runs in.
 ///
@@ -17,6 +20,7 @@ import java.util.UUID;
 /// @param scratch where temporary files go
 /// @param processors how many there are
 /// @param image that it was made from, where containers are concerned
+/// @param variables of the environment
 /// @param installation what the cluster and the server's namespace are called; "" until known
 record Machine(
         String identity,
@@ -25,8 +29,13 @@ record Machine(
         Path scratch,
         int processors,
         String image,
-        String installation) {
+        String installation,
+        Map<String, String> variables) {
     private static final Set<String> EVERYWHERE = Set.of("", "0.0.0.0", "::");
+
+    Machine {
+        variables = Map.copyOf(variables);
+    }
 
     /// This process.
     ///
@@ -46,12 +55,27 @@ record Machine(
                 Path.of(variables.getOrDefault("VELERO_SCRATCH_DIR", temporary)),
                 Runtime.getRuntime().availableProcessors(),
                 variables.getOrDefault("ARK_IMAGE", "ark:" + version),
-                "");
+                "",
+                variables);
+    }
+
+    /// Where `ARK_RESTIC` says, else in `PATH`, else where the image has it.
+    Path restic() {
+        String told = variables.getOrDefault("ARK_RESTIC", "");
+        if (!told.isEmpty()) {
+            return Path.of(told);
+        }
+        return Stream.of(variables.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "restic"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(Path.of("/usr/bin/restic"));
     }
 
     /// The same machine, once the installation is known.
     Machine of(String known) {
-        return new Machine(identity, host, version, scratch, processors, image, known);
+        return new Machine(identity, host, version, scratch, processors, image, known, variables);
     }
 
     private static InetAddress localHost() {

@@ -3,6 +3,7 @@ package ark.server;
 import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
+import ark.process.HangUp;
 import ark.process.Program;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,6 +47,7 @@ public final class ServerMain {
         Path home = Path.of(Objects.requireNonNullElse(System.getProperty("user.home"), "/"));
         var environment = Environment.of(variables, home, InstantSource.system());
         Config config = KubeConfig.load(settings.kubeconfig(), environment);
+        HangUp.ignore();
         Machine machine = Machine.here(variables, Program.version());
         log.atInfo()
                 .addKeyValue("version", machine.version())

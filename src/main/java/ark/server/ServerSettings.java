@@ -47,7 +47,7 @@ record ServerSettings(
             Map<String, String> snapshotLocations,
             List<String> priorities,
             RestoreSettings.Waits waits,
-            PodVolumeWish podVolumes,
+            Volumes volumes,
             boolean everyVersion,
             Unattended unattended) {
         /// Source: Velero 1.9.7, pkg/apis/velero/v1/constants.go.
@@ -60,6 +60,11 @@ record ServerSettings(
     /// @param expiryPeriod how often to look for expired backups in any case
     record Unattended(boolean skipImmediately, Duration expiryPeriod) {}
 
+    /// How the contents of volumes are kept.
+    ///
+    /// @param pruneEvery zero: as usual
+    record Volumes(PodVolumeWish wish, Duration pruneEvery) {}
+
     /// A part of the server that can be turned off.
     enum Part {
         BACKUP("backup"),
@@ -67,6 +72,7 @@ record ServerSettings(
         BACKUP_SYNC("backup-sync"),
         DOWNLOAD_REQUEST("download-request"),
         GC("gc"),
+        RESTIC_REPOSITORY("restic-repo"),
         RESTORE("restore"),
         SCHEDULE("schedule"),
         SERVER_STATUS_REQUEST("server-status-request");
@@ -90,7 +96,6 @@ record ServerSettings(
                     "backup-operations",
                     "backup-finalizer",
                     "backup-repo",
-                    "restic-repo",
                     "restore-operations",
                     "restore-finalizer");
 
@@ -161,9 +166,11 @@ record ServerSettings(
                         notNegative(flags, "--terminating-resource-timeout"),
                         notNegative(flags, "--resource-timeout"),
                         volumeTimeout),
-                new PodVolumeWish(
-                        flags.on("--default-volumes-to-fs-backup"),
-                        new VolumeTimeout(volumeTimeout, "")),
+                new Volumes(
+                        new PodVolumeWish(
+                                flags.on("--default-volumes-to-fs-backup"),
+                                new VolumeTimeout(volumeTimeout, "")),
+                        notNegative(flags, "--default-repo-maintain-frequency")),
                 flags.list("--features").contains(Runs.EVERY_VERSION),
                 new Unattended(flags.on("--schedule-skip-immediately"), expiryPeriod(flags)));
     }

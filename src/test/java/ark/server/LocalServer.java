@@ -4,6 +4,7 @@ import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
 import ark.process.GivenFlags;
+import ark.testing.ResticProgram;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -58,7 +59,16 @@ public final class LocalServer implements AutoCloseable {
                 KubernetesClients.open(KubeConfig.load(settings.kubeconfig(), environment));
         prepare(client, namespace, bucket);
         var server =
-                new ArkServer(settings, client, Machine.here(Map.of("HOSTNAME", "test"), "0.0.0"));
+                new ArkServer(
+                        settings,
+                        client,
+                        Machine.here(
+                                Map.of(
+                                        "HOSTNAME",
+                                        "test",
+                                        "ARK_RESTIC",
+                                        ResticProgram.path().toString()),
+                                "0.0.0"));
         server.start();
         return new LocalServer(client, server, namespace);
     }

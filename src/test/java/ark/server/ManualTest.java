@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ark.backup.BackupMetrics;
 import ark.location.LocationMetrics;
 import ark.process.Flag;
+import ark.repository.RepositoryMetrics;
 import ark.restore.RestoreMetrics;
 import ark.retention.RetentionMetrics;
 import ark.schedule.ScheduleMetrics;
@@ -33,6 +34,7 @@ class ManualTest {
         assertThat(new LocationMetrics(registry)).isNotNull();
         assertThat(new RetentionMetrics(registry)).isNotNull();
         assertThat(new ScheduleMetrics(registry)).isNotNull();
+        assertThat(new RepositoryMetrics(registry)).isNotNull();
         assertThat(new ServerMetrics(registry, "0", () -> false)).isNotNull();
         String manual = Files.readString(Path.of("docs/user/metrics.md"));
         assertThat(FIRST_CELL.matcher(manual).results().map(cell -> cell.group(1)))

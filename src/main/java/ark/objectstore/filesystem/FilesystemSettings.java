@@ -20,8 +20,15 @@ import java.util.TreeSet;
 public record FilesystemSettings(Path folder, String publicUrl) {
     private static final List<String> VALID_KEYS = List.of("path", "publicUrl");
 
-    /// Filled in from elsewhere by a Velero server, so nobody minds them.
-    private static final Set<String> IGNORED_KEYS = Set.of("bucket", "prefix", "caCert");
+    /// Filled in from elsewhere by a Velero server, or for repositories of volumes.
+    private static final Set<String> IGNORED_KEYS =
+            Set.of(
+                    "bucket",
+                    "prefix",
+                    "caCert",
+                    "resticRepoPrefix",
+                    "resticLocation",
+                    "resticRepositoryVersion");
 
     /// Reads a location's settings.
     ///

@@ -35,7 +35,7 @@ record S3Settings(
         S3Encryption encryption,
         String tagging,
         String checksumAlgorithm) {
-    /// In the order in which the plugin lists them.
+    /// In the order in which the plugin lists them; the last ones are for repositories of volumes.
     private static final List<String> VALID_KEYS =
             List.of(
                     "region",
@@ -55,7 +55,10 @@ record S3Settings(
                     "checksumAlgorithm",
                     "bucket",
                     "prefix",
-                    "caCert");
+                    "caCert",
+                    "resticRepoPrefix",
+                    "resticLocation",
+                    "resticRepositoryVersion");
 
     private static final Set<String> CHECKSUMS = Set.of("CRC32", "CRC32C", "SHA1", "SHA256");
 

@@ -107,7 +107,8 @@ class S3SettingsTest {
                         + " kmsKeyId customerKeyEncryptionFile customerKeyEncryptionSecret"
                         + " s3ForcePathStyle signatureVersion credentialsFile profile"
                         + " serverSideEncryption insecureSkipTLSVerify enableSharedConfig tagging"
-                        + " checksumAlgorithm bucket prefix caCert]");
+                        + " checksumAlgorithm bucket prefix caCert resticRepoPrefix"
+                        + " resticLocation resticRepositoryVersion]");
     }
 
     @Test

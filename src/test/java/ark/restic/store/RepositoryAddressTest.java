@@ -90,6 +90,14 @@ class RepositoryAddressTest {
         assertThat(new RepositoryAddress("s3:http://minio:9000/b/restic/shop").folder()).isEmpty();
     }
 
+    @Test
+    void hasALeaseThatEveryLocationOfTheSameBucketShares() {
+        String name = new RepositoryAddress("s3:http://minio:9000/b/restic/shop").leaseName();
+        assertThat(name).matches("restic-repository-[0-9a-f]+");
+        assertThat(new RepositoryAddress("s3:http://minio:9000/b/restic/other").leaseName())
+                .isNotEqualTo(name);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
