@@ -255,9 +255,15 @@ public final class BackupStore implements AutoCloseable {
         }
     }
 
-    /// Stores one file of a restore, replacing an earlier one.
-    public void putRestoreFile(String restore, RestoreFile file, Body body) {
-        writer.put(layout.key(restore, file), body);
+    /// Stores one file of a restore, replacing an earlier one. It lies in the folder of its backup
+    /// when Ark 0.8 or 0.9 made that: they take every other folder of the root for a backup.
+    public void putRestoreFile(DownloadTarget.OfRestore target, Body body) {
+        boolean old = eraOf(target.backup()).filter(Era.ARK_0_8::equals).isPresent();
+        writer.put(
+                old
+                        ? layout.keyInBackup(target.backup(), target.restore(), target.file())
+                        : layout.key(target.restore(), target.file()),
+                body);
     }
 
     /// Opens a file of a restore; the caller closes the stream.

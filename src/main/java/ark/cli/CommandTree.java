@@ -6,6 +6,7 @@ import ark.cli.flag.BareFlag;
 import ark.cli.install.InstallCommand;
 import ark.cli.install.UninstallCommand;
 import ark.cli.location.LocationCommands;
+import ark.cli.migrate.MigrateCommand;
 import ark.cli.output.ExitCode;
 import ark.cli.restore.RestoreCommands;
 import ark.cli.schedule.ScheduleCommands;
@@ -55,6 +56,7 @@ final class CommandTree {
         commands.put("version", () -> new CommandLine(new VersionCommand(sessions)));
         commands.put("install", () -> new CommandLine(new InstallCommand(sessions)));
         commands.put("uninstall", () -> new CommandLine(new UninstallCommand(sessions)));
+        commands.put("migrate", () -> new CommandLine(new MigrateCommand(sessions)));
         commands.put("client", this::client);
         commands.put(
                 "completion",

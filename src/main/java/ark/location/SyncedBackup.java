@@ -7,6 +7,7 @@ import ark.api.v1.Labels;
 import ark.api.v1.Names;
 import ark.api.v1.TrackingKeys;
 import ark.api.v1.VeleroKind;
+import ark.era.ArkBackup;
 import ark.item.GroupResource;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
@@ -62,6 +63,7 @@ sealed interface SyncedBackup {
                     Annotations.SOURCE_CLUSTER_MINOR_VERSION, Pattern.compile("[\\d+]{1,8}"),
                     Annotations.RESOURCE_TIMEOUT, Pattern.compile("[\\d.hmsuµn]{1,63}"),
                     Annotations.POD_VOLUME_TIMEOUT, Pattern.compile("[\\d.hmsuµn]{1,63}"),
+                    Annotations.ERA, Pattern.compile(Annotations.ARK_ERA),
                     Annotations.REVISION, Pattern.compile("\\d{1,20}"),
                     Annotations.CONTENTS_BYTES, Pattern.compile("\\d{1,15}"),
                     Annotations.INEXACT_KINDS, Pattern.compile("[a-z0-9.,/ -]{0,16384}"));
@@ -75,7 +77,8 @@ sealed interface SyncedBackup {
         }
         ObjectNode found;
         try {
-            found = Json.object(json);
+            ObjectNode stored = Json.object(json);
+            found = ArkBackup.is(stored) ? ArkBackup.asVelero(stored) : stored;
         } catch (InvalidJsonException e) {
             return rejected("its metadata is no JSON: " + e.getMessage());
         }
@@ -104,9 +107,7 @@ sealed interface SyncedBackup {
     private static List<String> problems(String folder, ObjectNode found) {
         var problems = new ArrayList<String>();
         String kind = found.path("apiVersion").asText() + " " + found.path("kind").asText();
-        if (kind.equals("ark.heptio.com/v1 Backup")) {
-            problems.add("it was written by Ark 0.10 or older, which is not shown");
-        } else if (!kind.equals("velero.io/v1 Backup")) {
+        if (!kind.equals("velero.io/v1 Backup")) {
             problems.add("it is a \"" + kind + "\", not a velero.io/v1 Backup");
         }
         String name = found.at("/metadata/name").asText();

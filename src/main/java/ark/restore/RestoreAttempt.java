@@ -8,6 +8,7 @@ import ark.archive.ArchiveReader;
 import ark.backupstore.BackupFile;
 import ark.backupstore.BackupStore;
 import ark.backupstore.Body;
+import ark.backupstore.DownloadTarget;
 import ark.backupstore.RestoreFile;
 import ark.backupstore.RunLog;
 import ark.cluster.ClusterException;
@@ -96,7 +97,7 @@ final class RestoreAttempt {
                 failure = String.valueOf(e.getMessage());
                 log.error(failure);
             }
-            new Upload(store, request.id().name(), log).all(report, runLog);
+            new Upload(store, request, log).all(report, runLog);
         } catch (StoreException e) { // the location cannot be opened: nothing was restored
             failure = String.valueOf(e.getMessage());
             log.error(failure);
@@ -282,7 +283,7 @@ final class RestoreAttempt {
 
     /// What goes to the bucket when a restore has ended. What cannot be stored is an error of the
     /// restore, told wherever that is still possible.
-    private record Upload(BackupStore store, String restore, RestoreLog log) {
+    private record Upload(BackupStore store, RestoreRequest request, RestoreLog log) {
         void all(RestoreReport report, RunLog runLog) {
             put(RestoreFile.RESOURCE_LIST, Body.ofJson(report.resourceList()));
             put(RestoreFile.LOG, runLog.finish());
@@ -291,7 +292,9 @@ final class RestoreAttempt {
 
         private void put(RestoreFile file, Body body) {
             try {
-                store.putRestoreFile(restore, file, body);
+                store.putRestoreFile(
+                        new DownloadTarget.OfRestore(request.id().name(), request.backup(), file),
+                        body);
             } catch (StoreException e) {
                 log.error("error uploading " + file.name() + ": " + e.getMessage());
             }

@@ -179,7 +179,9 @@ class BackupCommitTest {
         var store = new BackupStore(bucket, "");
         store.put(SampleBackup.files("b1"));
         store.put(SampleBackup.files("b10"));
-        store.putRestoreFile("b1", RestoreFile.LOG, Body.of(SampleBackup.LOG));
+        store.putRestoreFile(
+                new DownloadTarget.OfRestore("b1", "b1", RestoreFile.LOG),
+                Body.of(SampleBackup.LOG));
         store.delete("b1");
         assertThat(store.backupNames()).containsExactly("b10");
         assertThat(bucket.keys()).contains("restores/b1/restore-b1-logs.gz");

@@ -76,6 +76,17 @@ class OldLayoutTest {
     }
 
     @Test
+    void putsTheFilesOfARestoreIntoTheFolderOfAnOldBackupOnly() {
+        var body = Body.ofJson("{}".getBytes(UTF_8));
+        store.putRestoreFile(new DownloadTarget.OfRestore("r9", "old", RestoreFile.RESULTS), body);
+        store.putRestoreFile(
+                new DownloadTarget.OfRestore("r9", "middle", RestoreFile.RESULTS), body);
+
+        assertThat(bucket.keys())
+                .contains("old/restore-r9-results.gz", "restores/r9/restore-r9-results.gz");
+    }
+
+    @Test
     void deletesAnOldBackupWithItsRestoresFiles() {
         store.delete("old");
         assertThat(bucket.keys()).noneMatch(key -> key.startsWith("old/"));
