@@ -21,6 +21,7 @@ import ark.operation.Pause;
 import ark.repository.RepositoryMetrics;
 import ark.repository.RepositorySettings;
 import ark.repository.RepositoryTools;
+import ark.repository.RepositoryUpkeep;
 import ark.repository.ResticRepositoryReconciler;
 import ark.restore.Priorities;
 import ark.restore.RestoreMetrics;
@@ -239,7 +240,7 @@ final class Features implements AutoCloseable {
         return new DeletionReconciler.Tools(
                 tools.cluster(),
                 tools.stores(),
-                new VolumesBeyondReach(),
+                new VolumesInRepositories(new RepositoryUpkeep(tools.repositories())),
                 operations(name, DELETIONS_AT_ONCE),
                 tools.clock());
     }
