@@ -245,7 +245,9 @@ final class BackupAttempt {
 
         private boolean gone() {
             try {
-                return objects.get(request.id()).isEmpty();
+                return objects.get(request.id())
+                        .filter(item -> item.text("/metadata/deletionTimestamp").isEmpty())
+                        .isEmpty();
             } catch (ClusterException _) {
                 return false;
             }

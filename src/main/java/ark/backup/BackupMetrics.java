@@ -1,5 +1,6 @@
 package ark.backup;
 
+import ark.api.v1.Annotations;
 import ark.api.v1.Backup;
 import ark.api.v1.BackupPhase;
 import ark.api.v1.BackupStatus;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public final class BackupMetrics {
 
     /// Upper ends in seconds, from a minute to four hours.
     private static final double[] DURATIONS = {60, 300, 600, 900, 1800, 3600, 7200, 10800, 14400};
+
+    /// Anybody may have written the annotation.
+    private static final Pattern BYTES = Pattern.compile("\\d{1,15}");
 
     private final PrometheusRegistry registry;
     private final Counter attempts;
@@ -160,11 +165,12 @@ public final class BackupMetrics {
                     count[0]++;
                     Instant end = endOf(backup);
                     String schedule = schedule(backup);
-                    if (end.equals(Instant.MIN)) {
-                        return;
+                    BackupPhase phase = BackupPhase.of(backup.getStatus());
+                    if (end.equals(Instant.MIN) || phase == BackupPhase.DELETING) {
+                        return; // how one ended that is being deleted cannot be told any more
                     }
                     newest.merge(schedule, backup, BackupMetrics::later);
-                    if (BackupPhase.of(backup.getStatus()) == BackupPhase.COMPLETED) {
+                    if (phase == BackupPhase.COMPLETED) {
                         newestCompleted.merge(schedule, end, BackupMetrics::later);
                     }
                 });
@@ -182,6 +188,15 @@ public final class BackupMetrics {
         itemErrors.labelValues(schedule).set(number(status.errors()));
         Long total = status.progress() == null ? null : status.progress().totalItems();
         items.labelValues(schedule).set(number(total));
+        String bytes = annotation(backup, Annotations.CONTENTS_BYTES);
+        if (BYTES.matcher(bytes).matches()) {
+            tarballBytes.labelValues(schedule).set(Double.parseDouble(bytes));
+        }
+    }
+
+    private static String annotation(Backup backup, String name) {
+        Map<String, String> annotations = backup.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(name, "");
     }
 
     private static double number(@Nullable Long number) {

@@ -51,9 +51,10 @@ public final class BackupReconciler implements Reconciler<Backup> {
 
     @Override
     public UpdateControl<Backup> reconcile(Backup backup, Context<Backup> context) {
-        count(context);
+        boolean deleted = context.isPrimaryResourceDeleted() || backup.isMarkedForDeletion();
+        count(context, deleted);
         BackupId id = BackupId.of(backup);
-        if (context.isPrimaryResourceDeleted()) {
+        if (deleted) {
             operations.cancel(id.uid());
             settlement.forget(id);
             return UpdateControl.noUpdate();
@@ -77,10 +78,12 @@ public final class BackupReconciler implements Reconciler<Backup> {
         return UpdateControl.noUpdate();
     }
 
-    private void count(Context<Backup> context) {
+    /// @param always because no later event may come: the last Backup is gone
+    private void count(Context<Backup> context, boolean always) {
         Instant now = tools.clock().instant();
         Instant last = counted.get();
-        if (last.plus(COUNT_EVERY).isBefore(now) && counted.compareAndSet(last, now)) {
+        boolean due = last.plus(COUNT_EVERY).isBefore(now) && counted.compareAndSet(last, now);
+        if (due || always) {
             tools.metrics().take(context.getPrimaryCache().list());
         }
     }

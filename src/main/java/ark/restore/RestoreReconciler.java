@@ -47,9 +47,10 @@ public final class RestoreReconciler implements Reconciler<Restore> {
 
     @Override
     public UpdateControl<Restore> reconcile(Restore restore, Context<Restore> context) {
-        count(context);
+        boolean deleted = context.isPrimaryResourceDeleted() || restore.isMarkedForDeletion();
+        count(context, deleted);
         RestoreRequest.Id id = RestoreRequest.Id.of(restore);
-        if (context.isPrimaryResourceDeleted() || restore.isMarkedForDeletion()) {
+        if (deleted) {
             operations.cancel(id.uid());
             return UpdateControl.noUpdate();
         }
@@ -68,10 +69,12 @@ public final class RestoreReconciler implements Reconciler<Restore> {
         return UpdateControl.noUpdate();
     }
 
-    private void count(Context<Restore> context) {
+    /// @param always because no later event may come: the last Restore is gone
+    private void count(Context<Restore> context, boolean always) {
         Instant now = tools.clock().instant();
         Instant last = counted.get();
-        if (last.plus(COUNT_EVERY).isBefore(now) && counted.compareAndSet(last, now)) {
+        boolean due = last.plus(COUNT_EVERY).isBefore(now) && counted.compareAndSet(last, now);
+        if (due || always) {
             tools.metrics().count(context.getPrimaryCache().list().count());
         }
     }

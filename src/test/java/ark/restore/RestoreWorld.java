@@ -189,15 +189,16 @@ final class RestoreWorld implements AutoCloseable {
     }
 
     RestoreOperation operation(RestoreSettings settings) {
-        var tools =
-                new RestoreTools(
-                        server.cluster(
-                                ClusterSettings.forServer().retryingFor(Duration.ofSeconds(30))),
-                        commands,
-                        _ -> new BackupStore(reached, ""),
-                        InstantSource.fixed(NOW),
-                        restoreMetrics);
-        return new RestoreOperation(tools, settings, pause);
+        return new RestoreOperation(tools(), settings, pause);
+    }
+
+    RestoreTools tools() {
+        return new RestoreTools(
+                server.cluster(ClusterSettings.forServer().retryingFor(Duration.ofSeconds(30))),
+                commands,
+                _ -> new BackupStore(reached, ""),
+                InstantSource.fixed(NOW),
+                restoreMetrics);
     }
 
     RestoreSettings settings() {

@@ -1,0 +1,173 @@
+package ark.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ark.api.v1.Backup;
+import ark.api.v1.BackupPhase;
+import ark.backup.request.BackupId;
+import ark.item.Item;
+import ark.operation.Operations;
+import ark.testing.Contexts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BackupReconcilerTest {
+    @TempDir private Path scratch;
+    private final Operations operations = new Operations("backup", 1);
+    private BackupWorld world;
+    private BackupReconciler reconciler;
+
+    @BeforeEach
+    void makeWorld() {
+        world = new BackupWorld(scratch);
+        world.add("namespaces foo");
+        reconciler = new BackupReconciler(world.tools, operations, world.settings());
+    }
+
+    @AfterEach
+    void close() {
+        operations.close();
+        world.close();
+    }
+
+    private void reconcile(Item item, boolean deleted, Item... all) {
+        Backup backup = BackupObjects.decode(item);
+        List<Backup> cached = List.of(all).stream().map(BackupObjects::decode).toList();
+        assertThat(reconciler.reconcile(backup, Contexts.of(deleted, cached)).isNoUpdate())
+                .isTrue();
+    }
+
+    private void awaitQuiet(BackupId id) {
+        await().pollInterval(Duration.ofMillis(2)).until(() -> !operations.runs(id.uid()));
+    }
+
+    private Item inPhase(BackupId id, String phase) {
+        Item changed =
+                world.stored(id)
+                        .edit(
+                                json -> {
+                                    json.withObject("/spec").put("storageLocation", "default");
+                                    json.putObject("status").put("phase", phase);
+                                });
+        return world.api.add("backups.velero.io", changed.copyOfJson().toString());
+    }
+
+    @Test
+    void aNewBackupIsMade() {
+        BackupId id = world.create("b1", "{}");
+        reconcile(world.stored(id), false);
+        awaitQuiet(id);
+        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Completed");
+    }
+
+    @Test
+    void anAbandonedBackupIsSettled() {
+        BackupId id = world.create("b1", "{}");
+        reconcile(inPhase(id, "InProgress"), false);
+        awaitQuiet(id);
+        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"NEW", "QUEUED", "READY_TO_START", "IN_PROGRESS"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void everyOtherPhaseIsLeftAlone(BackupPhase phase) {
+        BackupId id = world.create("b1", "{}");
+        Item before = inPhase(id, phase == BackupPhase.UNKNOWN ? "Mystery" : phase.text());
+        reconcile(before, false);
+        awaitQuiet(id);
+        assertThat(world.stored(id)).isEqualTo(before);
+    }
+
+    @Test
+    void aBackupThatRunsIsNotStartedAgainAndWhatIsShownOldDoesNoHarm() {
+        BackupId id = world.create("b1", "{}");
+        Item old = world.stored(id);
+        reconcile(old, false);
+        reconcile(old, false);
+        awaitQuiet(id);
+        reconcile(old, false);
+        awaitQuiet(id);
+        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Completed");
+        assertThat(world.api.requests())
+                .filteredOn(request -> request.contains("/api/v1/configmaps?limit=500"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aBackupThatIsDeletedIsCancelled() throws InterruptedException {
+        BackupId id = world.create("b1", "{}");
+        var reading = new CountDownLatch(1);
+        var deleted = new CountDownLatch(1);
+        world.api.beforeNext(
+                "GET",
+                "/configmaps?limit=500",
+                () -> {
+                    reading.countDown();
+                    awaitLatch(deleted);
+                });
+        Item shown = world.stored(id);
+        reconcile(shown, false);
+        reading.await();
+        world.api.remove(shown.key());
+        reconcile(shown, true);
+        awaitQuiet(id);
+        deleted.countDown();
+        assertThat(world.bucket.keys()).isEmpty();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aBackupThatAFinalizerKeepsIsNotBegun() {
+        BackupId id = world.create("b1", "{}");
+        Item marked =
+                world.stored(id)
+                        .edit(
+                                json ->
+                                        json.withObject("/metadata")
+                                                .put("deletionTimestamp", "2026-11-21T16:15:17Z")
+                                                .putArray("finalizers")
+                                                .add("other/one"));
+        reconcile(world.api.add("backups.velero.io", marked.copyOfJson().toString()), false);
+        awaitQuiet(id);
+        assertThat(world.stored(id).text("/status/phase")).isEmpty();
+    }
+
+    @Test
+    void theLastDeletionIsCountedThoughItComesAtOnce() {
+        Item backup = world.stored(world.create("b1", "{}"));
+        Item ended = backup.edit(json -> json.putObject("status").put("phase", "Completed"));
+        reconcile(ended, false, ended);
+        assertThat(total()).isEqualTo(1);
+        reconcile(ended, true);
+        assertThat(total()).isZero();
+    }
+
+    private double total() {
+        return world.registry.scrape(name -> name.equals("velero_backup_total")).stream()
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .map(
+                        io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot
+                                        .class
+                                ::cast)
+                .mapToDouble(point -> point.getValue())
+                .sum();
+    }
+}
