@@ -92,20 +92,18 @@ record VolumeObjects(Cluster cluster, InstantSource clock, Owner owner) {
         cluster.patchStatus(type(), object.key(), uid(object), status);
     }
 
-    /// Stops one that has not ended: whoever works on it sees that it is not wanted any more.
+    /// Stops one that has not ended: whoever works on it sees that it is not wanted any more. It is
+    /// one change, so an end that came in between is never overwritten.
     ///
     /// @param object as it was seen last
     /// @return as it is then; empty when it has changed meanwhile, and must be looked at again
     Optional<Item> stop(Item object, String message) {
-        ObjectNode patch = Json.object();
-        patch.putObject("metadata")
-                .put("uid", uid(object))
-                .put("resourceVersion", object.text("/metadata/resourceVersion"));
-        patch.putObject("spec").put("cancel", true);
+        ObjectNode also = Json.object();
+        also.putObject("metadata").put("resourceVersion", object.text("/metadata/resourceVersion"));
+        also.putObject("spec").put("cancel", true);
         try {
-            cluster.patch(type(), object.key(), patch);
             return Optional.of(
-                    cluster.patchStatus(type(), object.key(), uid(object), failure(message)));
+                    cluster.patchStatus(type(), object.key(), uid(object), failure(message), also));
         } catch (ClusterException e) {
             if (e.reason() == Reason.CONFLICT) {
                 return Optional.empty();

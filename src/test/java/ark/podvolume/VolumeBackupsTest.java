@@ -282,6 +282,19 @@ class VolumeBackupsTest {
     }
 
     @Test
+    void anEndThatComesJustBeforeTheDeadlineStands() throws InterruptedException {
+        backups.close();
+        backups = backups(Duration.ofSeconds(20));
+        request("ns1", "a", "x");
+        world.api.beforeNext(
+                "PATCH",
+                "podvolumebackups",
+                () -> world.finishAll("{phase: Completed, snapshotID: a4efe810}"));
+
+        assertThat(backups.awaitAll()).allMatch(VolumeOutcome::completed);
+    }
+
+    @Test
     void aNodeWithoutAnAgentIsSaidEarlyAndFailsItsVolumesSoon() throws InterruptedException {
         world.removeAgent("restic-1");
         request("ns1", "a", "x");
