@@ -8,6 +8,7 @@ import ark.cli.install.UninstallCommand;
 import ark.cli.location.LocationCommands;
 import ark.cli.migrate.MigrateCommand;
 import ark.cli.output.ExitCode;
+import ark.cli.repo.RepositoryCommands;
 import ark.cli.restore.RestoreCommands;
 import ark.cli.schedule.ScheduleCommands;
 import ark.cli.session.Noun;
@@ -49,13 +50,15 @@ final class CommandTree {
                         BackupCommands.noun(),
                         ScheduleCommands.noun(),
                         RestoreCommands.noun(),
-                        LocationCommands.noun());
+                        LocationCommands.noun(),
+                        RepositoryCommands.noun());
         nouns.forEach(noun -> commands.put(noun.name(), () -> ofNoun(noun)));
         List.of("get", "describe", "create", "delete")
                 .forEach(verb -> commands.put(verb, () -> ofVerb(verb, nouns)));
         commands.put("version", () -> new CommandLine(new VersionCommand(sessions)));
         commands.put("install", () -> new CommandLine(new InstallCommand(sessions)));
         commands.put("uninstall", () -> new CommandLine(new UninstallCommand(sessions)));
+        commands.put("restic", this::restic);
         commands.put("migrate", () -> new CommandLine(new MigrateCommand(sessions)));
         commands.put("client", this::client);
         commands.put(
@@ -136,6 +139,15 @@ final class CommandTree {
         var client = new CommandLine(group("Settings of this program"));
         client.addSubcommand("config", ofNoun(ConfigCommands.noun()));
         return client;
+    }
+
+    /// As upstream's clients had it up to 1.9, and Ark's first ones.
+    private CommandLine restic() {
+        var restic = new CommandLine(group("Work with restic repositories"));
+        restic.addSubcommand("repo", ofNoun(RepositoryCommands.noun()));
+        Verb init = RepositoryCommands.initRepository();
+        restic.addSubcommand(init.name(), command(init));
+        return restic;
     }
 
     private CommandLine command(Verb verb) {
