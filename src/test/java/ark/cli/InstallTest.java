@@ -27,6 +27,8 @@ class InstallTest {
     private static final Kind NAMESPACE =
             new Kind("v1", new GroupResource("", "namespaces"), "Namespace");
 
+    private static final Kind POD = new Kind("v1", new GroupResource("", "pods"), "Pod");
+
     @TempDir private Path folder;
     private Shell shell;
 
@@ -285,6 +287,19 @@ class InstallTest {
         assertThat(shell.run("uninstall", "--force").out())
                 .contains("does not exist, skipping.")
                 .endsWith("Velero uninstalled ⛵\n");
+    }
+
+    /// Else it would put back what is taken from its Restores.
+    @Test
+    void uninstallingWaitsForTheServerToStop() {
+        install("--no-secret");
+        shell.api().add(POD, "metadata: {name: p, namespace: velero, labels: {deploy: velero}}");
+        shell.after(Duration.ofSeconds(30), () -> shell.api().remove(POD, "p"));
+        assertThat(shell.run("uninstall", "--force").exitCode()).isZero();
+        assertThat(shell.now()).isAfter(Shell.NOW.plusSeconds(29));
+        List<String> writes = shell.api().writes();
+        assertThat(writes.indexOf("DELETE deployments.apps/velero"))
+                .isBetween(0, writes.indexOf("DELETE namespaces/velero") - 1);
     }
 
     @Test

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 /// resources
 /// installed.
 public final class KubernetesCluster implements AutoCloseable {
+    /// The bridge that the pods hang on.
+    static final String MACHINE_AS_SEEN_FROM_PODS = "10.244.0.1";
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
 
@@ -98,6 +101,13 @@ public final class KubernetesCluster implements AutoCloseable {
     /// Starts a process again, with the arguments that it had; it may not answer yet.
     public void restart(String process) {
         launcher(folder, List.of("start", process));
+    }
+
+    /// Loads a container image into the node.
+    ///
+    /// @param tarball a docker-archive
+    void loadImage(Path tarball) {
+        launcher(folder, List.of("image", tarball.toString()));
     }
 
     private void installCustomResources() throws IOException {

@@ -37,7 +37,7 @@ final class KubernetesExtension implements ParameterResolver {
                         TestNamespace.class);
     }
 
-    private static KubernetesCluster cluster(ExtensionContext context) {
+    static KubernetesCluster cluster(ExtensionContext context) {
         boolean node =
                 AnnotationSupport.findAnnotation(
                                 context.getRequiredTestClass(),

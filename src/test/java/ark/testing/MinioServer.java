@@ -29,15 +29,17 @@ public final class MinioServer implements AutoCloseable {
 
     private final Path program;
     private final Path folder;
+    private final String host;
     private final int port;
     private final String accessKey = random();
     private final String secretKey = random() + random();
     private final S3Client client;
     private @Nullable Process process;
 
-    private MinioServer(Path program, Path folder, int port) {
+    private MinioServer(Path program, Path folder, String host, int port) {
         this.program = program;
         this.folder = folder;
+        this.host = host;
         this.port = port;
         this.client =
                 S3Client.builder()
@@ -55,10 +57,19 @@ public final class MinioServer implements AutoCloseable {
 
     /// Starts a server that is nobody else's; whoever starts it closes it.
     public static MinioServer start() {
+        return start("127.0.0.1");
+    }
+
+    /// Starts one that pods can reach; the cluster must have its node already.
+    public static MinioServer startForPods() {
+        return start(KubernetesCluster.MACHINE_AS_SEEN_FROM_PODS);
+    }
+
+    private static MinioServer start(String host) {
         Path program = DevPrograms.of("minio").resolve("minio");
         try {
             Path folder = Files.createTempDirectory("ark-minio");
-            var server = new MinioServer(program, folder, FreePort.any());
+            var server = new MinioServer(program, folder, host, FreePort.any());
             server.restart();
             return server;
         } catch (IOException e) {
@@ -67,7 +78,7 @@ public final class MinioServer implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("http://" + host + ":" + port);
     }
 
     public String accessKey() {
@@ -151,7 +162,7 @@ public final class MinioServer implements AutoCloseable {
                                 program.toString(),
                                 "server",
                                 "--quiet",
-                                "--address=127.0.0.1:" + port,
+                                "--address=" + host + ":" + port,
                                 data.toString()));
         builder.environment().put("MINIO_ROOT_USER", accessKey);
         builder.environment().put("MINIO_ROOT_PASSWORD", secretKey);

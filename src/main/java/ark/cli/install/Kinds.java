@@ -8,6 +8,7 @@ import java.util.Map;
 /// The kinds of an installation's objects, as the API server has them in its addresses.
 final class Kinds {
     static final Kind NAMESPACE = kind("v1", "", "namespaces", "Namespace");
+    static final Kind POD = kind("v1", "", "pods", "Pod");
     static final Kind DEPLOYMENT = kind("apps/v1", "apps", "deployments", "Deployment");
     static final Kind DAEMON_SET = kind("apps/v1", "apps", "daemonsets", "DaemonSet");
     static final Kind CLUSTER_ROLE = rbac("clusterroles", "ClusterRole");

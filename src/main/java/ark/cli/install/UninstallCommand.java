@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,6 +55,7 @@ public final class UninstallCommand implements Callable<Integer> {
         if (!certain && !session.terminal().confirmed()) {
             return ExitCode.DONE.number();
         }
+        stopServer(session);
         releaseRestores(session);
         deleteNamespace(session);
         deleteRights(session);
@@ -62,7 +64,19 @@ public final class UninstallCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /// A Restore waits for a server that deletes its files; there will be none any more.
+    /// First of all: a server that runs puts back what is taken from its Restores.
+    private static void stopServer(Session session) {
+        String own = session.namespace();
+        if (session.api().delete(Kinds.DEPLOYMENT, own, "velero")) {
+            session.terminal().line("Waiting for velero deployment to stop");
+            until(
+                    session,
+                    () -> found(session, Kinds.POD, own, "deploy=velero").isEmpty(),
+                    "pods of the server are still there");
+        }
+    }
+
+    /// A Restore waits for a server that deletes its files from the bucket; they stay.
     private static void releaseRestores(Session session) {
         ObjectNode none = Json.object();
         none.putObject("metadata").putNull("finalizers");
@@ -80,19 +94,10 @@ public final class UninstallCommand implements Callable<Integer> {
             return;
         }
         session.terminal().line("Waiting for velero namespace \"" + name + "\" to be deleted");
-        Instant deadline = session.now().plus(LIMIT);
-        while (session.api().get(Kinds.NAMESPACE, "", name).isPresent()) {
-            if (!session.now().isBefore(deadline)) {
-                throw CommandFailure.gaveUp(
-                        "namespace \""
-                                + name
-                                + "\" is still there after "
-                                + LIMIT.toMinutes()
-                                + " min",
-                        "See: kubectl get namespace " + name + " -o yaml");
-            }
-            session.sleep(PAUSE);
-        }
+        until(
+                session,
+                () -> session.api().get(Kinds.NAMESPACE, "", name).isEmpty(),
+                "namespace \"" + name + "\" is still there");
         session.terminal().line("Velero namespace \"" + name + "\" deleted");
     }
 
@@ -122,6 +127,22 @@ public final class UninstallCommand implements Callable<Integer> {
             session.terminal().line("Velero CRDs do not exist, skipping.");
         }
         definitions.forEach(d -> session.api().delete(Kind.CUSTOM_RESOURCE, "", d.key().name()));
+        until(
+                session,
+                () -> found(session, Kind.CUSTOM_RESOURCE, "", LABEL).isEmpty(),
+                "definitions of custom resources are still there");
+    }
+
+    private static void until(Session session, BooleanSupplier done, String otherwise) {
+        Instant deadline = session.now().plus(LIMIT);
+        while (!done.getAsBoolean()) {
+            if (!session.now().isBefore(deadline)) {
+                throw CommandFailure.gaveUp(
+                        otherwise + " after " + LIMIT.toMinutes() + " min",
+                        "See: kubectl get namespace " + session.namespace() + " -o yaml");
+            }
+            session.sleep(PAUSE);
+        }
     }
 
     private static List<Item> found(Session session, Kind kind, String namespace, String selector) {

@@ -1,0 +1,127 @@
+package ark.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ark.testing.ArkInstallation;
+import ark.testing.ArkInstalled;
+import ark.testing.KubernetesCluster;
+import ark.testing.KubernetesTest;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// Ark as pods of its own image, with MinIO.
+@KubernetesTest(node = true)
+@ArkInstalled
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class InstallIT {
+    private static final String EXAMPLE = "nginx-example";
+    private static final int LAST = Integer.MAX_VALUE;
+
+    @Test
+    void serverAndAgentAreReadyAndRunTheProductsOwnImage(ArkInstallation ark) {
+        for (Pod pod : List.of(ark.serverPod(), ark.agentPod())) {
+            assertThat(pod.getSpec().getContainers())
+                    .extracting(Container::getImage)
+                    .containsExactly(ark.imageName());
+            assertThat(pod.getStatus().getContainerStatuses())
+                    .allSatisfy(
+                            status -> {
+                                assertThat(status.getReady()).isTrue();
+                                assertThat(status.getRestartCount()).isZero();
+                            });
+        }
+    }
+
+    @Test
+    void installingAgainChangesNothing(ArkInstallation ark) {
+        String before = ark.serverPod().getMetadata().getUid();
+        assertThat(ark.installAgain())
+                .contains("Deployment/velero: already exists, proceeding")
+                .contains("CustomResourceDefinition/backups.velero.io: already exists, unchanged");
+        assertThat(ark.serverPod().getMetadata().getUid()).isEqualTo(before);
+    }
+
+    @Test
+    void theAgentsAccountIsNoAdministrator(KubernetesCluster cluster, ArkInstallation ark) {
+        assertThat(ark.agentPod().getSpec().getServiceAccountName()).isEqualTo("restic");
+        String as = "--as=system:serviceaccount:velero:restic";
+        for (List<String> words :
+                List.of(
+                        List.of("create", "pods"),
+                        List.of("get", "secrets"),
+                        List.of("delete", "persistentvolumes"),
+                        List.of("impersonate", "users"))) {
+            assertThatThrownBy(
+                            () ->
+                                    cluster.kubectl(
+                                            "auth",
+                                            "can-i",
+                                            words.getFirst(),
+                                            words.getLast(),
+                                            as,
+                                            "--namespace=default"))
+                    .as(words.toString())
+                    .hasMessageContaining("no");
+        }
+    }
+
+    @Test
+    void backsTheExampleUpAndBringsItBack(KubernetesClient client, ArkInstallation ark) {
+        KubernetesCluster cluster = ark.cluster();
+        cluster.kubectl("apply", "-f", example().toString());
+        cluster.kubectl(
+                "rollout",
+                "status",
+                "deployment/nginx-deployment",
+                "--namespace=" + EXAMPLE,
+                "--timeout=50s");
+        assertThat(ark.ark("backup", "create", "b1", "--include-namespaces", EXAMPLE, "--wait"))
+                .contains("Completed");
+        client.namespaces().withName(EXAMPLE).delete();
+        client.namespaces()
+                .withName(EXAMPLE)
+                .waitUntilCondition(found -> found == null, 90, TimeUnit.SECONDS);
+
+        assertThat(ark.ark("restore", "create", "r1", "--from-backup", "b1", "--wait"))
+                .contains("Completed");
+        cluster.kubectl(
+                "rollout",
+                "status",
+                "deployment/nginx-deployment",
+                "--namespace=" + EXAMPLE,
+                "--timeout=50s");
+        // the log comes from the bucket, by a URL that is good on this machine
+        assertThat(ark.ark("backup", "logs", "b1")).contains("level=info");
+        client.namespaces().withName(EXAMPLE).delete();
+    }
+
+    private static Path example() {
+        return Path.of("examples/nginx-app/base.yaml").toAbsolutePath();
+    }
+
+    @Test
+    @Order(LAST)
+    void uninstallingRemovesEverything(KubernetesCluster cluster, ArkInstallation ark) {
+        try {
+            assertThat(ark.ark("uninstall", "--force")).contains("Velero uninstalled ⛵");
+            assertThat(
+                            cluster.kubectl(
+                                    "get",
+                                    "namespace,clusterrole,clusterrolebinding,crd",
+                                    "--selector=component=velero",
+                                    "-oname"))
+                    .doesNotContain("velero");
+        } finally {
+            ark.installAgain(); // the custom resources are those of other tests, too
+        }
+    }
+}
