@@ -1,0 +1,148 @@
+package ark.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ark.testing.KubernetesCluster;
+import ark.testing.KubernetesTest;
+import ark.testing.ResticProgram;
+import ark.testing.TestNamespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The restic snapshots of a backup go with it, on a real API server with a real restic.
+@KubernetesTest
+class SnapshotsGoIT {
+    @TempDir private Path folder;
+    private Path bucket;
+    private LocalServer server;
+    private KubernetesClient client;
+    private String namespace;
+
+    @BeforeEach
+    void start(KubernetesCluster cluster, TestNamespace own) {
+        namespace = own.name();
+        client = cluster.client();
+        bucket = folder.resolve("bucket");
+        server = LocalServer.start(cluster.kubeconfig(), namespace, bucket);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void theSnapshotsOfADeletedBackupAreForgottenAndThoseOfOthersStay() throws Exception {
+        Resources.create(
+                client,
+                namespace,
+                """
+                apiVersion: velero.io/v1
+                kind: ResticRepository
+                metadata: {name: shop-default}
+                spec:
+                  volumeNamespace: shop
+                  backupStorageLocation: default
+                  resticIdentifier: ""
+                  maintenanceFrequency: 168h0m0s
+                """);
+        await().atMost(LocalServer.patience())
+                .until(
+                        () ->
+                                Resources.text(
+                                                client,
+                                                namespace,
+                                                "ResticRepository",
+                                                "shop-default",
+                                                "/status/phase")
+                                        .equals("Ready"));
+        Files.writeString(folder.resolve("data"), "x");
+        String mine = snapshot();
+        Files.writeString(folder.resolve("data"), "y");
+        String others = snapshot();
+        plant("b1", mine);
+        plant("b2", others);
+        await().atMost(LocalServer.patience())
+                .until(() -> Resources.get(client, namespace, "Backup", "b1").isPresent());
+
+        Resources.create(
+                client,
+                namespace,
+                """
+                apiVersion: velero.io/v1
+                kind: DeleteBackupRequest
+                metadata: {name: d1}
+                spec: {backupName: b1}
+                """);
+        await().atMost(LocalServer.patience())
+                .until(() -> Resources.get(client, namespace, "Backup", "b1").isEmpty());
+        assertThat(restic("snapshots", "--json"))
+                .contains("\"short_id\":\"" + others)
+                .doesNotContain("\"short_id\":\"" + mine);
+        assertThat(bucket.resolve("backups/b1")).doesNotExist();
+    }
+
+    /// The id of a new snapshot.
+    private String snapshot() throws IOException, InterruptedException {
+        String told = restic("backup", "--json", folder.resolve("data").toString());
+        return told.replaceAll("(?s).*\"snapshot_id\":\"([0-9a-f]+)\".*", "$1").substring(0, 8);
+    }
+
+    private String restic(String... words) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(ResticProgram.path().toString()));
+        command.addAll(List.of("--no-cache", "--repo", bucket.resolve("restic/shop").toString()));
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        String password =
+                client.secrets()
+                        .inNamespace(namespace)
+                        .withName("velero-restic-credentials")
+                        .get()
+                        .getData()
+                        .get("repository-password");
+        builder.environment()
+                .put("RESTIC_PASSWORD", new String(Base64.getDecoder().decode(password), UTF_8));
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+
+    private void plant(String backup, String snapshot) throws IOException {
+        Path at = Files.createDirectories(bucket.resolve("backups").resolve(backup));
+        try (OutputStream file =
+                        Files.newOutputStream(at.resolve(backup + "-podvolumebackups.json.gz"));
+                var gzip = new GZIPOutputStream(file)) {
+            gzip.write(
+                    """
+                    [{"metadata": {"name": "%s-v"},
+                      "spec": {"node": "n", "volume": "data",
+                        "pod": {"namespace": "shop", "name": "web", "uid": "p1"}},
+                      "status": {"phase": "Completed", "snapshotID": "%s"}}]
+                    """
+                            .formatted(backup, snapshot)
+                            .getBytes(UTF_8));
+        }
+        Files.writeString(
+                at.resolve("velero-backup.json"),
+                """
+                {"kind": "Backup", "apiVersion": "velero.io/v1", "metadata": {"name": "%s"},
+                 "spec": {}, "status": {"phase": "Completed",
+                   "startTimestamp": "2026-11-21T16:15:17Z"}}
+                """
+                        .formatted(backup));
+    }
+}
