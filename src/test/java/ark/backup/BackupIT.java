@@ -9,6 +9,7 @@ import ark.api.v1.BackupStatus;
 import ark.archive.Compression;
 import ark.backup.request.BackupId;
 import ark.backupstore.BackupStore;
+import ark.backupstore.BackupStores;
 import ark.backupstore.RunLog;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
@@ -29,6 +30,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,6 +52,7 @@ class BackupIT {
     private static final ResourceType CONFIG_MAPS = type("configmaps", "v1", "ConfigMap", true);
     private static final ResourceType SECRETS = type("secrets", "v1", "Secret", true);
     private static final ResourceType BACKUPS = type("backups.velero.io", "v1", "Backup", true);
+    private static final String DOWN = "down.example.dev/v1";
     private static final ResourceType LOCATIONS =
             type("backupstoragelocations.velero.io", "v1", "BackupStorageLocation", true);
 
@@ -79,14 +82,7 @@ class BackupIT {
                         false,
                         new Compression(1, 2),
                         new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
-        tools =
-                new BackupTools(
-                        cluster,
-                        _ -> new BackupStore(bucket, ""),
-                        InstantSource.system(),
-                        Pause.REAL,
-                        new PodExec(client)::run,
-                        new BackupMetrics(new PrometheusRegistry()));
+        tools = tools(_ -> new BackupStore(bucket, ""));
         create(NAMESPACES, "", "velero", Json.object());
         create(NAMESPACES, "", "shop", Json.object());
         ObjectNode location = Json.object();
@@ -95,6 +91,16 @@ class BackupIT {
                 .putObject("objectStorage")
                 .put("bucket", "b");
         create(LOCATIONS, "velero", "default", location);
+    }
+
+    private static BackupTools tools(BackupStores stores) {
+        return new BackupTools(
+                cluster,
+                stores,
+                InstantSource.system(),
+                Pause.REAL,
+                new PodExec(kubernetes.client())::run,
+                new BackupMetrics(new PrometheusRegistry()));
     }
 
     @AfterAll
@@ -147,6 +153,70 @@ class BackupIT {
         assertThat(backup.text("/metadata/annotations/ark.dev~1revision")).matches("\\d+");
         assertThat(backup.text("/metadata/annotations/ark.dev~1inexact-kinds").split(","))
                 .containsExactlyInAnyOrder("events", "deployments.apps");
+    }
+
+    @Test
+    void aRestartOfTheApiServerCostsTimeAndNothingElse() {
+        create(CONFIG_MAPS, "shop", "before-the-restart", Json.object());
+        BackupId id = createBackup("restart", "{'includedNamespaces': ['shop']}");
+        BackupTools restarting =
+                tools(
+                        _ -> { // opened when the backup is in progress and nothing is read yet
+                            kubernetes.stop("apiserver");
+                            Thread.ofVirtual().start(() -> kubernetes.restart("apiserver"));
+                            return new BackupStore(bucket, "");
+                        });
+
+        new BackupOperation(restarting, settings).run(id);
+
+        assertThat(stored("restart").text("/status/phase")).isEqualTo("Completed");
+        assertThat(stored("restart").at("/status").has("errors")).isFalse();
+    }
+
+    @Test
+    void anAggregatedApiThatIsDownHidesNoOther() throws IOException {
+        Path file = scratch.resolve("down.yaml");
+        Files.writeString(
+                file,
+                """
+                apiVersion: apiregistration.k8s.io/v1
+                kind: APIService
+                metadata: {name: v1.down.example.dev}
+                spec:
+                  group: down.example.dev
+                  version: v1
+                  groupPriorityMinimum: 1000
+                  versionPriority: 15
+                  service: {namespace: shop, name: nobody}
+                """);
+        kubernetes.kubectl("apply", "-f", file.toString());
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> cluster.discover().failedGroups().containsKey(DOWN));
+
+            Item all = run("with-a-group-down", "{}");
+            assertThat(all.text("/status/phase")).isEqualTo("Completed");
+            assertThat(all.at("/status/warnings").asInt()).isEqualTo(1);
+            assertThat(results("with-a-group-down")).contains("The kinds of " + DOWN);
+
+            Item asked =
+                    run(
+                            "asked-for-the-group",
+                            "{'includedResources': ['things.down.example.dev', 'configmaps']}");
+            assertThat(asked.text("/status/phase")).isEqualTo("PartiallyFailed");
+            assertThat(results("asked-for-the-group")).contains("things.down.example.dev");
+            assertThat(paths("asked-for-the-group"))
+                    .anyMatch(path -> path.startsWith("resources/configmaps/"));
+        } finally {
+            kubernetes.kubectl("delete", "apiservice", "v1.down.example.dev");
+        }
+    }
+
+    private static String results(String backup) throws IOException {
+        byte[] content = bucket.content("backups/" + backup + "/" + backup + "-results.gz");
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return new String(gzip.readAllBytes(), UTF_8);
+        }
     }
 
     @Test

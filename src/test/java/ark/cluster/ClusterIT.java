@@ -237,7 +237,59 @@ class ClusterIT {
                                                     e ->
                                                             assertThat(e.reason())
                                                                     .isEqualTo(Reason.EXPIRED)));
+            assertBeginsAnewWhenItsTokenHasExpired(cluster);
             assertListsThroughARestart(own, cluster);
+        }
+    }
+
+    private static void assertBeginsAnewWhenItsTokenHasExpired(Cluster cluster) {
+        var names = new ArrayList<String>();
+        int[] beginnings = {0};
+        ListResult result =
+                cluster.list(
+                        ListRequest.all(CONFIG_MAPS).in("default"),
+                        new ItemSink() {
+                            @Override
+                            public void begin() {
+                                names.clear();
+                                beginnings[0]++;
+                            }
+
+                            @Override
+                            public void item(ItemHead head, byte[] buffer, int offset, int length) {
+                                names.add(head.name());
+                                if (beginnings[0] == 1 && names.size() == 1) {
+                                    awaitCompaction(cluster);
+                                }
+                            }
+                        });
+        assertThat(beginnings[0]).isEqualTo(2);
+        assertThat(names)
+                .contains("c0", "c1", "c2", "c3", "c4", "c5", "c6", "later-0")
+                .doesNotHaveDuplicates();
+        assertThat(result.items()).isEqualTo(names.size());
+    }
+
+    /// Writes until the server has forgotten what was its newest revision.
+    private static void awaitCompaction(Cluster cluster) {
+        Revision now = Revision.exact(cluster.revisionOf(CONFIG_MAPS));
+        int[] written = {0};
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            String name = "later-" + written[0]++;
+                            cluster.create(CONFIG_MAPS, item(CONFIG_MAPS, "default", name, ""), "");
+                            return isExpired(cluster, now);
+                        });
+    }
+
+    private static boolean isExpired(Cluster cluster, Revision revision) {
+        try {
+            cluster.items(ListRequest.all(CONFIG_MAPS).at(revision));
+            return false;
+        } catch (ClusterException e) {
+            return e.reason() == Reason.EXPIRED;
         }
     }
 

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -31,16 +33,23 @@ public final class MinioServer implements AutoCloseable {
     private final Path folder;
     private final String host;
     private final int port;
+    private final Optional<TestCertificate> certificate;
     private final String accessKey = random();
     private final String secretKey = random() + random();
     private final S3Client client;
     private @Nullable Process process;
 
-    private MinioServer(Path program, Path folder, String host, int port) {
+    private MinioServer(
+            Path program,
+            Path folder,
+            String host,
+            int port,
+            Optional<TestCertificate> certificate) {
         this.program = program;
         this.folder = folder;
         this.host = host;
         this.port = port;
+        this.certificate = certificate;
         this.client =
                 S3Client.builder()
                         .endpointOverride(endpoint())
@@ -51,25 +60,36 @@ public final class MinioServer implements AutoCloseable {
                                         AwsBasicCredentials.create(accessKey, secretKey)))
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .httpClientBuilder(http())
                         .build();
+    }
+
+    private UrlConnectionHttpClient.Builder http() {
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder();
+        certificate.ifPresent(known -> http.tlsTrustManagersProvider(known::trust));
+        return http;
     }
 
     /// Starts a server that is nobody else's; whoever starts it closes it.
     public static MinioServer start() {
-        return start("127.0.0.1");
+        return start("127.0.0.1", Optional.empty());
     }
 
     /// Starts one that pods can reach; the cluster must have its node already.
     public static MinioServer startForPods() {
-        return start(KubernetesCluster.MACHINE_AS_SEEN_FROM_PODS);
+        return start(KubernetesCluster.MACHINE_AS_SEEN_FROM_PODS, Optional.empty());
     }
 
-    private static MinioServer start(String host) {
+    /// Starts one with TLS, which MinIO wants before it takes a customer's key.
+    public static MinioServer startWithTls(TestCertificate certificate) {
+        return start("127.0.0.1", Optional.of(certificate));
+    }
+
+    private static MinioServer start(String host, Optional<TestCertificate> certificate) {
         Path program = DevPrograms.of("minio").resolve("minio");
         try {
             Path folder = Files.createTempDirectory("ark-minio");
-            var server = new MinioServer(program, folder, host, FreePort.any());
+            var server = new MinioServer(program, folder, host, FreePort.any(), certificate);
             server.restart();
             return server;
         } catch (IOException e) {
@@ -78,7 +98,8 @@ public final class MinioServer implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://" + host + ":" + port);
+        String scheme = certificate.isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + host + ":" + port);
     }
 
     public String accessKey() {
@@ -163,6 +184,7 @@ public final class MinioServer implements AutoCloseable {
                                 "server",
                                 "--quiet",
                                 "--address=" + host + ":" + port,
+                                "--certs-dir=" + certificates(),
                                 data.toString()));
         builder.environment().put("MINIO_ROOT_USER", accessKey);
         builder.environment().put("MINIO_ROOT_PASSWORD", secretKey);
@@ -188,6 +210,10 @@ public final class MinioServer implements AutoCloseable {
         var connection =
                 (HttpURLConnection)
                         endpoint().resolve("/minio/health/ready").toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secured) {
+            certificate.ifPresent(
+                    known -> secured.setSSLSocketFactory(known.context().getSocketFactory()));
+        }
         try {
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) { // nobody listens yet
@@ -204,6 +230,10 @@ public final class MinioServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while MinIO starts", e);
         }
+    }
+
+    private Path certificates() {
+        return folder.resolve("certs");
     }
 
     private Path log() {

@@ -1,0 +1,286 @@
+package ark.restore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ark.api.v1.RestorePhase;
+import ark.api.v1.RestoreStatus;
+import ark.archive.ArchiveLimits;
+import ark.archive.ArchiveWriter;
+import ark.archive.Compression;
+import ark.backupstore.BackupStore;
+import ark.backupstore.Results;
+import ark.backupstore.RunLog;
+import ark.cluster.Cluster;
+import ark.cluster.ClusterSettings;
+import ark.cluster.ResourceCatalog;
+import ark.cluster.ResourceType;
+import ark.cluster.exec.PodExec;
+import ark.item.GroupResource;
+import ark.item.Item;
+import ark.item.Json;
+import ark.objectstore.MemoryObjectStore;
+import ark.operation.Pause;
+import ark.restore.action.Yaml;
+import ark.restore.request.RestoreRequest;
+import ark.testing.KubernetesCluster;
+import ark.testing.RefusingWebhook;
+import ark.testing.TestCertificate;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
+
+/// What a real API server has against a restore: nothing but the refused object is missing, and it
+/// is named.
+class RestoreFaultsIT {
+    private static final int OBJECTS = 400;
+
+    @TempDir private static Path scratch;
+    private static MemoryObjectStore bucket;
+    private static KubernetesCluster kubernetes;
+    private static Cluster cluster;
+    private static ResourceCatalog catalog;
+
+    @BeforeAll
+    static void start() {
+        bucket = new MemoryObjectStore();
+        kubernetes = KubernetesCluster.start(List.of());
+        cluster = new Cluster(kubernetes.client(), ClusterSettings.forServer());
+        catalog = cluster.discover();
+        create("namespaces", "{metadata: {name: velero}}");
+        create(
+                "backupstoragelocations.velero.io",
+                """
+                metadata: {name: default, namespace: velero}
+                spec: {provider: filesystem, objectStorage: {bucket: b}}
+                """);
+        create(
+                "backups.velero.io",
+                """
+                metadata: {name: b1, namespace: velero}
+                spec: {storageLocation: default}
+                status: {phase: Completed}
+                """);
+        archive();
+    }
+
+    @AfterAll
+    static void stop() {
+        kubernetes.close();
+    }
+
+    private static void archive() {
+        var out = new ByteArrayOutputStream();
+        try (var archive =
+                new ArchiveWriter(out, InstantSource.system().instant(), new Compression(1, 1))) {
+            for (int i = 0; i < OBJECTS; i++) {
+                Item map =
+                        Yaml.item(
+                                "configmaps",
+                                """
+                                apiVersion: v1
+                                kind: ConfigMap
+                                metadata: {name: c%d, namespace: shop}
+                                data: {number: "%d"}
+                                """
+                                        .formatted(i, i));
+                archive.add(map.key(), "v1", true, map.bytes());
+            }
+            archive.finish();
+        }
+        bucket.put("backups/b1/velero-backup.json", "{}");
+        bucket.put("backups/b1/b1.tar.gz", out.toByteArray());
+    }
+
+    private static ResourceType type(String resource) {
+        return catalog.find(GroupResource.parse(resource)).orElseThrow();
+    }
+
+    private static Item create(String resource, String yaml) {
+        ResourceType type = type(resource);
+        ObjectNode json = Yaml.tree(yaml);
+        json.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        return cluster.create(type, Item.of(type.resource(), json), "");
+    }
+
+    private static void apply(String yaml) throws IOException {
+        Path file = scratch.resolve("object.yaml");
+        Files.writeString(file, yaml);
+        kubernetes.kubectl("apply", "-f", file.toString());
+    }
+
+    private static RestoreStatus restore(String name, String target) throws InterruptedException {
+        Item created =
+                create(
+                        "restores.velero.io",
+                        """
+                        metadata: {name: %s, namespace: velero}
+                        spec: {backupName: b1, namespaceMapping: {shop: %s}}
+                        """
+                                .formatted(name, target));
+        var tools =
+                new RestoreTools(
+                        cluster,
+                        new PodExec(kubernetes.client())::run,
+                        _ -> new BackupStore(bucket, ""),
+                        InstantSource.system(),
+                        new RestoreMetrics(new PrometheusRegistry()));
+        var settings =
+                new RestoreSettings(
+                        new RestoreSettings.Server("velero", "ark:1.0"),
+                        scratch,
+                        Priorities.DEFAULT,
+                        new RestoreSettings.Waits(
+                                Duration.ofSeconds(3),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(1)),
+                        false,
+                        RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
+                        ArchiveLimits.DEFAULT,
+                        new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
+        new RestoreOperation(tools, settings, Pause.REAL)
+                .run(RestoreRequest.Id.of(RestoreObjects.decode(created)));
+        JsonNode status =
+                cluster.get(type("restores.velero.io"), "velero", name).orElseThrow().at("/status");
+        return Json.mapper().convertValue(status, RestoreStatus.class);
+    }
+
+    private static Results results(String restore) throws IOException {
+        String key = "restores/" + restore + "/restore-" + restore + "-results.gz";
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
+            return Results.of(Json.tree(gzip.readAllBytes()));
+        }
+    }
+
+    private static long mapsIn(String namespace) {
+        return kubernetes.client().configMaps().inNamespace(namespace).list().getItems().stream()
+                .filter(map -> map.getMetadata().getName().startsWith("c"))
+                .count();
+    }
+
+    @Test
+    void anObjectThatAWebhookRefusesIsNamedWithItsWords() throws Exception {
+        try (var webhook =
+                new RefusingWebhook(TestCertificate.in(scratch), "c7", "seven is taken")) {
+            apply(webhook.configuration("refusing"));
+            try {
+                awaitRefusal();
+                RestoreStatus status = restore("webhook", "refused");
+                assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
+                assertThat(status.errors()).isEqualTo(1);
+            } finally {
+                kubernetes.kubectl("delete", "validatingwebhookconfiguration", "refusing");
+            }
+        }
+        assertThat(results("webhook").errors().namespaces().get("refused"))
+                .containsExactly(
+                        "error restoring configmaps/refused/c7: admission webhook"
+                                + " \"names.example.dev\" denied the request: seven is taken");
+        assertThat(mapsIn("refused")).isEqualTo(OBJECTS - 1);
+    }
+
+    /// The API server hears of a new webhook a moment later.
+    private static void awaitRefusal() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            try {
+                                kubernetes.kubectl("create", "configmap", "c7", "--dry-run=server");
+                                return false;
+                            } catch (IllegalStateException e) {
+                                return String.valueOf(e.getMessage()).contains("seven is taken");
+                            }
+                        });
+    }
+
+    @Test
+    void whatAQuotaRefusesIsNamedAndTheRestIsThere() throws Exception {
+        kubernetes.kubectl("create", "namespace", "small");
+        kubernetes.kubectl("create", "quota", "few", "-n=small", "--hard=count/configmaps=11");
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                kubernetes
+                                        .kubectl(
+                                                "get",
+                                                "quota",
+                                                "few",
+                                                "-n=small",
+                                                "-o=jsonpath={.status.hard}")
+                                        .contains("11"));
+
+        RestoreStatus status = restore("quota", "small");
+
+        long restored = mapsIn("small");
+        assertThat(restored).isBetween(1L, 11L);
+        assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
+        assertThat(status.errors()).isEqualTo(OBJECTS - restored);
+        assertThat(results("quota").errors().namespaces().get("small"))
+                .hasSize(Math.toIntExact(OBJECTS - restored))
+                .allMatch(error -> error.contains("exceeded quota: few"));
+    }
+
+    @Test
+    void aNamespaceThatNeverEndsIsOneErrorAndNothingIsPutIntoIt() throws Exception {
+        kubernetes.kubectl("create", "namespace", "ending");
+        kubernetes.kubectl("create", "configmap", "held", "-n=ending");
+        String hold = "{\"metadata\": {\"finalizers\": [\"example.dev/hold\"]}}";
+        kubernetes.kubectl("patch", "cm", "held", "-n=ending", "--type=merge", "-p=" + hold);
+        kubernetes.kubectl("delete", "namespace", "ending", "--wait=false");
+
+        RestoreStatus status = restore("ending", "ending");
+
+        assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
+        assertThat(results("ending").errors().velero())
+                .containsExactly("timed out waiting for terminating namespace ending to disappear");
+        assertThat(mapsIn("ending")).isZero();
+        kubernetes.kubectl(
+                "patch",
+                "cm",
+                "held",
+                "-n=ending",
+                "--type=json",
+                "-p=[{\"op\": \"remove\", \"path\": \"/metadata/finalizers\"}]");
+    }
+
+    @Test
+    void aRestartOfTheApiServerCostsTimeAndNothingElse() throws Exception {
+        var running = new FutureTask<>(() -> restore("restart", "restarted"));
+        Thread.ofVirtual().start(running);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> mapsIn("restarted") > 0);
+        kubernetes.stop("apiserver");
+        kubernetes.restart("apiserver");
+
+        RestoreStatus status = running.get(3, TimeUnit.MINUTES);
+        assertThat(status.phase()).isEqualTo(RestorePhase.COMPLETED);
+        assertThat(status.warnings()).isNull();
+        assertThat(mapsIn("restarted")).isEqualTo(OBJECTS);
+        assertThat(log("restart")).contains("Restore completed");
+    }
+
+    private static String log(String restore) throws IOException {
+        String key = "restores/" + restore + "/restore-" + restore + "-logs.gz";
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
+            return new String(gzip.readAllBytes(), UTF_8);
+        }
+    }
+}
