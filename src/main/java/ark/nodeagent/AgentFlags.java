@@ -1,6 +1,5 @@
 package ark.nodeagent;
 
-import static ark.process.Flag.Form.ADDRESS;
 import static ark.process.Flag.Form.COUNT;
 import static ark.process.Flag.Form.DURATION;
 import static ark.process.Flag.Form.LIST;
@@ -8,6 +7,7 @@ import static ark.process.Flag.Form.SWITCH;
 import static ark.process.Flag.Form.TEXT;
 
 import ark.process.Flag;
+import ark.process.ProgramFlags;
 import java.util.List;
 
 /// Every flag of `ark node-agent`.
@@ -50,24 +50,11 @@ final class AgentFlags {
                             "",
                             "Folder for restic's cache and temporary files. Default: the variable"
                                     + " VELERO_SCRATCH_DIR, else the system's."),
-                    Flag.of(
-                            "--kubeconfig",
-                            TEXT,
-                            "",
-                            "Kubeconfig file. Default: the variable KUBECONFIG, the pod's service"
-                                    + " account, ~/.kube/config."),
-                    Flag.of("--kubecontext", TEXT, "", "Context of the kubeconfig."),
-                    Flag.of(
-                            "--log-level",
-                            TEXT,
-                            "info",
-                            "One of trace, debug, info, warning, error, fatal, panic."),
-                    Flag.of("--log-format", TEXT, "text", "One of text, json."),
-                    Flag.of(
-                            "--metrics-address",
-                            ADDRESS,
-                            ":8085",
-                            "Where /metrics, /healthz and /readyz are served."),
+                    ProgramFlags.KUBECONFIG,
+                    ProgramFlags.KUBECONTEXT,
+                    ProgramFlags.LOG_LEVEL,
+                    ProgramFlags.LOG_FORMAT,
+                    ProgramFlags.METRICS_ADDRESS,
                     Flag.of("--features", LIST, "", "Accepted, and named in the log."),
                     Flag.of("--resource-timeout", DURATION, "10m", "Accepted."),
                     Flag.of("--data-mover-prepare-timeout", DURATION, "30m", "Accepted."),

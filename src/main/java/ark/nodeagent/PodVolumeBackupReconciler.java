@@ -20,8 +20,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Starts what a PodVolumeBackup of this node needs, by its phase, and returns at once. Each comes
 /// by twice a minute, so that what failed is tried again.
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
                 @MaxReconciliationInterval(interval = 30, timeUnit = TimeUnit.SECONDS))
 final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Logger LOG = LoggerFactory.getLogger(PodVolumeBackupReconciler.class);
 
     private final String node;
     private final AgentMetrics metrics;
@@ -111,25 +108,11 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
 
     private void begin(VolumeId id) {
         metrics.dequeued();
-        attempt(id, () -> operation.begin(id, ""));
+        VolumeOperation.attempt(id, () -> operation.begin(id, ""));
     }
 
     private void resume(VolumeId id) {
-        attempt(id, () -> operation.resume(id));
-    }
-
-    private static void attempt(VolumeId id, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) { // it is as it was, and comes by again
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue("volume", id)
-                    .log("a volume could not be worked on; it is tried again soon");
-        }
+        VolumeOperation.attempt(id, () -> operation.resume(id));
     }
 
     /// As [AgentMetrics] has it.

@@ -151,7 +151,9 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
         switch (PodVolumePhase.of(restore.getStatus())) {
             case NEW -> {
                 if (state == WaitingPod.State.RUNNING) {
-                    operations.start(id.uid(), () -> attempt(id, () -> operation.begin(id, node)));
+                    operations.start(
+                            id.uid(),
+                            () -> VolumeOperation.attempt(id, () -> operation.begin(id, node)));
                 }
             }
             case IN_PROGRESS -> {
@@ -163,7 +165,8 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
                     operations.cancel(id.uid());
                 }
                 if (state == WaitingPod.State.RUNNING && !told.contains(id.uid())) {
-                    operations.startAtOnce(id.uid(), () -> attempt(id, () -> tell(id)));
+                    operations.startAtOnce(
+                            id.uid(), () -> VolumeOperation.attempt(id, () -> tell(id)));
                 }
             }
             case ACCEPTED, PREPARED, CANCELING, UNKNOWN -> {}
@@ -175,7 +178,8 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
             PodVolumeRestore restore, VolumeId id, WaitingPod.State state) {
         if (Boolean.TRUE.equals(restore.getSpec().cancel())) {
             operations.cancel(id.uid());
-            return operations.startAtOnce(id.uid(), () -> attempt(id, () -> operation.resume(id)))
+            return operations.startAtOnce(
+                            id.uid(), () -> VolumeOperation.attempt(id, () -> operation.resume(id)))
                     ? UpdateControl.noUpdate()
                     : UpdateControl.<PodVolumeRestore>noUpdate().rescheduleAfter(SOON);
         }
@@ -184,9 +188,13 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
             case DONE ->
                     operations.startAtOnce(
                             id.uid(),
-                            () -> attempt(id, () -> objects.end(id, Ending.restored(-1, ""))));
+                            () ->
+                                    VolumeOperation.attempt(
+                                            id, () -> objects.end(id, Ending.restored(-1, ""))));
             case RUNNING, ABSENT ->
-                    operations.start(id.uid(), () -> attempt(id, () -> operation.resume(id)));
+                    operations.start(
+                            id.uid(),
+                            () -> VolumeOperation.attempt(id, () -> operation.resume(id)));
             case PENDING -> {} // the pod starts anew, and what was restored may be gone with it
         }
         return UpdateControl.noUpdate();
@@ -202,10 +210,16 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
         boolean again = state == WaitingPod.State.RUNNING;
         if (over && doneFile.equals(Annotations.DONE_FILE_WRITTEN)) {
             operations.startAtOnce(
-                    id.uid(), () -> attempt(id, () -> objects.get(id).ifPresent(work::clean)));
+                    id.uid(),
+                    () ->
+                            VolumeOperation.attempt(
+                                    id, () -> objects.get(id).ifPresent(work::clean)));
         } else if (again && doneFile.equals(Annotations.DONE_FILE_REMOVED)) {
             operations.startAtOnce(
-                    id.uid(), () -> attempt(id, () -> objects.get(id).ifPresent(work::rewrite)));
+                    id.uid(),
+                    () ->
+                            VolumeOperation.attempt(
+                                    id, () -> objects.get(id).ifPresent(work::rewrite)));
         }
     }
 
@@ -231,21 +245,9 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
                             Json.mapper().valueToTree(restore));
             operations.startAtOnce(
                     id.uid() + " deleted",
-                    () -> attempt(id, () -> work.failed(item, "the restore was deleted")));
-        }
-    }
-
-    private static void attempt(VolumeId id, Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException e) { // it is as it was, and comes by again
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            LOG.atWarn()
-                    .setCause(e)
-                    .addKeyValue("volume", id)
-                    .log("a volume could not be worked on; it is tried again soon");
+                    () ->
+                            VolumeOperation.attempt(
+                                    id, () -> work.failed(item, "the restore was deleted")));
         }
     }
 }

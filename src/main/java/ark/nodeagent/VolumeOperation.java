@@ -97,6 +97,21 @@ final class VolumeOperation {
         run(id, item.get(), true);
     }
 
+    /// Does work on a resource whose failure changes nothing: it is as it was, and comes by again.
+    static void attempt(VolumeId id, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("volume", id)
+                    .log("a volume could not be worked on; it is tried again soon");
+        }
+    }
+
     private static boolean is(Item item, PodVolumePhase phase) {
         return VolumeObjects.phase(item) == phase;
     }

@@ -10,6 +10,7 @@ import static ark.process.Flag.Form.SWITCH;
 import static ark.process.Flag.Form.TEXT;
 
 import ark.process.Flag;
+import ark.process.ProgramFlags;
 import java.util.List;
 
 /// Every flag of `ark server`.
@@ -26,24 +27,11 @@ final class Flags {
                             "velero",
                             "Namespace of the server's resources. Default also from the variable"
                                     + " VELERO_NAMESPACE."),
-                    Flag.of(
-                            "--kubeconfig",
-                            TEXT,
-                            "",
-                            "Kubeconfig file. Default: the variable KUBECONFIG, the pod's service"
-                                    + " account, ~/.kube/config."),
-                    Flag.of("--kubecontext", TEXT, "", "Context of the kubeconfig."),
-                    Flag.of(
-                            "--log-level",
-                            TEXT,
-                            "info",
-                            "One of trace, debug, info, warning, error, fatal, panic."),
-                    Flag.of("--log-format", TEXT, "text", "One of text, json."),
-                    Flag.of(
-                            "--metrics-address",
-                            ADDRESS,
-                            ":8085",
-                            "Where /metrics, /healthz and /readyz are served."),
+                    ProgramFlags.KUBECONFIG,
+                    ProgramFlags.KUBECONTEXT,
+                    ProgramFlags.LOG_LEVEL,
+                    ProgramFlags.LOG_FORMAT,
+                    ProgramFlags.METRICS_ADDRESS,
                     Flag.of(
                             "--download-address",
                             ADDRESS,
