@@ -2,8 +2,10 @@ package bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +18,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -82,6 +85,30 @@ final class Api {
         }
         check(path, response.statusCode(), response.body());
         return JSON.readTree(response.body());
+    }
+
+    /// Reads the changes of a collection until one of them is the last that is awaited. Asking again
+    /// and again would cost the machine what is measured.
+    ///
+    /// @param query a selector, `labelSelector=...` or `fieldSelector=...`
+    /// @param since the resource version behind which the changes begin
+    /// @param isLast is given each object as it has become
+    void awaitChange(
+            String path, String query, String since, Duration limit, Predicate<JsonNode> isLast)
+            throws Exception {
+        String changes =
+                "%s?watch=true&%s&resourceVersion=%s&timeoutSeconds=%d"
+                        .formatted(path, query, since, limit.toSeconds());
+        var response = http.send(request(changes).build(), BodyHandlers.ofInputStream());
+        try (var lines =
+                new BufferedReader(
+                        new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            check(path, response.statusCode(), new byte[0]);
+            for (String line; (line = lines.readLine()) != null; ) {
+                if (isLast.test(JSON.readTree(line).path("object"))) return;
+            }
+        }
+        throw new IOException(path + ": not done within " + limit);
     }
 
     /// Every preferred kind that can be listed, created, read and deleted: upstream's choice, too.

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// An `ark server` as an operator starts it, measured from outside.
 final class ArkServer implements AutoCloseable {
     private static final String API = "/apis/velero.io/v1/namespaces/velero/";
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Set<String> ENDS =
+            Set.of("Completed", "PartiallyFailed", "Failed", "FailedValidation");
 
     private final Api api;
     private final Process process;
@@ -66,21 +69,20 @@ final class ArkServer implements AutoCloseable {
 
     private double run(String plural, String name, ObjectNode request) throws Exception {
         long start = System.nanoTime();
-        api.post(API + plural, request);
-        String phase = "";
-        while (!List.of("Completed", "PartiallyFailed", "Failed", "FailedValidation")
-                .contains(phase)) {
-            if (System.nanoTime() - start > LIMIT.toNanos()) {
-                throw new IOException(plural + "/" + name + " is still " + phase);
-            }
-            Thread.sleep(20);
-            phase = phase(plural + "/" + name);
-        }
+        JsonNode created = api.post(API + plural, request);
+        String since = created.at("/metadata/resourceVersion").asText();
+        String selector = "fieldSelector=metadata.name=" + name;
+        api.awaitChange(API + plural, selector, since, LIMIT, ArkServer::hasEnded);
         double seconds = (System.nanoTime() - start) / 1e9;
+        String phase = phase(plural + "/" + name);
         if (!phase.equals("Completed")) {
             throw new IOException(plural + "/" + name + ": " + api.get(API + plural + "/" + name));
         }
         return seconds;
+    }
+
+    private static boolean hasEnded(JsonNode object) {
+        return ENDS.contains(object.at("/status/phase").asText());
     }
 
     JsonNode status(String path) throws Exception {

@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// Backup of volumes through the node agent, against bare restic on the same data, in one run.
 ///
 /// Arguments: SERVER CA-FILE TOKEN REPOSITORY KUBECONFIG WORK-FOLDER RESTIC LAUNCHER ROUNDS
 public final class Volumes {
     private static final String API = "/apis/velero.io/v1/namespaces/velero/";
+    private static final String BACKUPS = API + "podvolumebackups";
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String NAMESPACE = "bench-pods";
     private static final String PASSWORD = "a-password-of-the-benchmark";
@@ -150,37 +153,46 @@ public final class Volumes {
         delete(folder);
         Files.createDirectories(folder.getParent());
         restic(folder, work, "init");
-        int first = asked;
+        String round = "round-" + asked;
         long start = System.nanoTime();
+        String since = "";
+        var open = new HashSet<String>();
         for (Volume volume : volumes) {
-            api.post(API + "podvolumebackups", request(folder, volume));
+            JsonNode created = api.post(BACKUPS, request(folder, volume, round));
+            since = since.isEmpty() ? created.at("/metadata/resourceVersion").asText() : since;
+            open.add(name(created));
         }
-        while (!completed(first, volumes.size())) {
-            agent.requireAlive();
-            if (System.nanoTime() - start > LIMIT.toNanos()) {
-                throw new IOException("the volumes are not done");
-            }
-            Thread.sleep(20);
-        }
-        return (System.nanoTime() - start) / 1e9;
+        api.awaitChange(
+                BACKUPS,
+                "labelSelector=round=" + round,
+                since,
+                LIMIT,
+                volume -> hasEnded(volume) && open.remove(name(volume)) && open.isEmpty());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        agent.requireAlive();
+        requireCompleted(round);
+        return seconds;
     }
 
-    private boolean completed(int first, int count) throws Exception {
-        int done = 0;
-        for (JsonNode item : api.get(API + "podvolumebackups?resourceVersion=0").path("items")) {
-            int number = Integer.parseInt(item.at("/metadata/name").asText().substring(4));
-            String phase = item.at("/status/phase").asText();
-            if (number < first || number >= first + count) continue;
-            if (phase.equals("Failed")) {
+    private static boolean hasEnded(JsonNode volume) {
+        return Set.of("Completed", "Failed").contains(volume.at("/status/phase").asText());
+    }
+
+    private static String name(JsonNode volume) {
+        return volume.at("/metadata/name").asText();
+    }
+
+    private void requireCompleted(String round) throws Exception {
+        for (JsonNode item : api.get(BACKUPS + "?labelSelector=round=" + round).path("items")) {
+            if (!item.at("/status/phase").asText().equals("Completed")) {
                 throw new IOException("a volume failed: " + item.path("status"));
             }
-            if (phase.equals("Completed")) done++;
         }
-        return done == count;
     }
 
-    private ObjectNode request(Path folder, Volume volume) {
+    private ObjectNode request(Path folder, Volume volume, String round) {
         ObjectNode request = ArkServer.resource("PodVolumeBackup", "pvb-" + asked++);
+        request.withObject("/metadata/labels").put("round", round);
         ObjectNode spec = request.withObject("/spec");
         spec.put("node", NodeAgent.NODE).put("volume", "data");
         spec.put("backupStorageLocation", "default").put("repoIdentifier", folder.toString());
