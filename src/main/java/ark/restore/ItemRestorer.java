@@ -298,6 +298,9 @@ final class ItemRestorer {
     }
 
     private String notServed(Item item) {
+        if (item.kind().isEmpty() || item.apiVersion().isEmpty()) {
+            return "it has no kind or no apiVersion";
+        }
         return "this cluster does not serve %s in %s, but in %s"
                 .formatted(item.kind(), item.apiVersion(), String.join(", ", apiVersions(item)));
     }
