@@ -130,6 +130,14 @@ public final class BackupStore implements AutoCloseable {
         return BackupLayout.isName(backup) ? writer.claimOwner(backup) : Optional.empty();
     }
 
+    /// Removes what writes of backups and restores have left that were begun before a moment and
+    /// never ended, where the store shows that to nobody.
+    public void discardUnfinished(Instant before) {
+        for (String folder : List.of("backups/", "restores/")) {
+            objects.discardUnfinished(layout.root() + folder, before);
+        }
+    }
+
     /// When anything in the folder of a backup was last written; empty when there is nothing.
     public Optional<Instant> lastChange(String backup) {
         var last = new AtomicReference<Optional<Instant>>(Optional.empty());

@@ -99,6 +99,17 @@ final class MeasuredObjectStore implements ObjectStore {
     }
 
     @Override
+    public void discardUnfinished(String prefix, Instant before) {
+        measure(
+                "delete",
+                0,
+                () -> {
+                    store.discardUnfinished(prefix, before);
+                    return true;
+                });
+    }
+
+    @Override
     public URI sign(String key, Duration validity) {
         return measure("sign", 0, () -> store.sign(key, validity));
     }

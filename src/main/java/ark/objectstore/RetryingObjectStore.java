@@ -110,6 +110,11 @@ final class RetryingObjectStore implements ObjectStore {
     }
 
     @Override
+    public void discardUnfinished(String prefix, Instant before) {
+        repeat(() -> store.discardUnfinished(prefix, before));
+    }
+
+    @Override
     public URI sign(String key, Duration validity) {
         return repeat(() -> store.sign(key, validity), () -> true);
     }

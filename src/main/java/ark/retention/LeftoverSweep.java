@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes from buckets what a crash left: folders of backups that do not exist, and which no
-/// Backup in the cluster owns.
+/// Backup in the cluster owns; uploads that were begun a day ago and never ended.
 ///
 /// What is young may be somebody's upload. Another installation's claim makes it so for longer,
 /// since nobody here can ask whether it still works on it.
@@ -78,11 +78,24 @@ final class LeftoverSweep {
                     remove(store, location, name);
                 }
             }
+            discardUnfinished(store, location);
         } catch (StoreException e) {
             log.atWarn()
                     .setCause(e)
                     .addKeyValue("location", location.getMetadata().getName())
                     .log("could not look for what crashes left");
+        }
+    }
+
+    /// Not everybody who may store may look for what was left: that is nothing to complain of.
+    private void discardUnfinished(BackupStore store, BackupStorageLocation location) {
+        try {
+            store.discardUnfinished(clock.instant().minus(OLD));
+        } catch (StoreException e) {
+            log.atDebug()
+                    .setCause(e)
+                    .addKeyValue("location", location.getMetadata().getName())
+                    .log("could not look for unfinished uploads");
         }
     }
 

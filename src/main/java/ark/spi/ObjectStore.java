@@ -62,6 +62,15 @@ public interface ObjectStore extends AutoCloseable {
     /// Removes one object. No such key: nothing happens.
     void delete(String key);
 
+    /// Removes what writes that never ended have left, where a store keeps that and shows it to
+    /// nobody: parts of bodies of which no more comes.
+    ///
+    /// @param prefix of keys
+    /// @param before only what was begun earlier: the rest may still come
+    default void discardUnfinished(String prefix, Instant before) {
+        // A store of which nothing is left has nothing to do.
+    }
+
     /// A URL that lets its holder read one object without credentials until `validity` has
     /// passed. Works for
     /// a key without an object too: a GET then answers 404.

@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 public final class FaultyObjectStore implements ObjectStore {
     /// What a call is about to do.
     ///
-    /// @param verb `put`, `putIfAbsent`, `get`, `head`, `list`, `delete`, `sign` or `time`
+    /// @param verb `put`, `putIfAbsent`, `get`, `head`, `list`, `delete`,
+    ///     `discardUnfinished`, `sign` or `time`
     /// @param key or prefix
     public record Call(String verb, String key) {
         public boolean writes() {
@@ -124,6 +125,12 @@ public final class FaultyObjectStore implements ObjectStore {
         boolean answered = begin("delete", key);
         store.delete(key);
         end(answered, key);
+    }
+
+    @Override
+    public void discardUnfinished(String prefix, Instant before) {
+        begin("discardUnfinished", prefix);
+        store.discardUnfinished(prefix, before);
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class MemoryObjectStore implements ObjectStore {
     private record Content(ByteBuffer bytes, Instant modified) {}
 
     private final NavigableMap<String, Content> objects = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, Instant> unfinished = new ConcurrentSkipListMap<>();
     private final InstantSource clock;
 
     public MemoryObjectStore() {
@@ -53,6 +54,16 @@ public final class MemoryObjectStore implements ObjectStore {
 
     public void put(String key, byte[] content) {
         objects.put(key, new Content(ByteBuffer.wrap(content.clone()), clock.instant()));
+    }
+
+    /// Begins a write that does not end.
+    public void beginPut(String key) {
+        unfinished.put(key, clock.instant());
+    }
+
+    /// The keys of writes that have not ended.
+    public List<String> unfinished() {
+        return List.copyOf(unfinished.keySet());
     }
 
     @Override
@@ -118,6 +129,16 @@ public final class MemoryObjectStore implements ObjectStore {
     @Override
     public void delete(String key) {
         objects.remove(key);
+    }
+
+    @Override
+    public void discardUnfinished(String prefix, Instant before) {
+        unfinished
+                .entrySet()
+                .removeIf(
+                        write ->
+                                write.getKey().startsWith(prefix)
+                                        && write.getValue().isBefore(before));
     }
 
     /// Nobody answers this URL.

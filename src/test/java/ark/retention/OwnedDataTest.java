@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ark.backupstore.BackupStore;
 import ark.cluster.FakeApiServer;
 import ark.item.Item;
+import ark.objectstore.FaultyObjectStore;
+import ark.objectstore.FaultyObjectStore.Fate;
+import ark.objectstore.FaultyObjectStore.Plan;
 import ark.objectstore.MemoryObjectStore;
+import ark.spi.ObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -233,15 +237,40 @@ class OwnedDataTest {
         assertThat(bucket.keys()).noneMatch(key -> key.startsWith("backups/left/"));
     }
 
+    @Test
+    void anUploadThatNeverEndedIsRemovedAfterADayAndNobodyElsesIs() throws Exception {
+        bucket.beginPut("backups/left/left.tar.gz");
+        bucket.beginPut("restores/r1/restore-r1-logs.gz");
+        bucket.beginPut("restic/shop/data");
+        bucket.beginPut("of-others");
+        sweep(Duration.ofHours(24));
+        assertThat(bucket.unfinished()).hasSize(4);
+        sweep(Duration.ofSeconds(1));
+        assertThat(bucket.unfinished()).containsExactly("of-others", "restic/shop/data");
+    }
+
+    @Test
+    void whoMayNotLookForUploadsRemovesTheRest() throws Exception {
+        bucket.put("backups/left/left.tar.gz", "x");
+        now = now.plus(Duration.ofHours(25));
+        Plan denying =
+                call -> call.verb().equals("discardUnfinished") ? Fate.FAILS : Fate.WORKS;
+        leftovers(new FaultyObjectStore(bucket, denying)).run();
+        assertThat(bucket.keys()).doesNotContain("backups/left/left.tar.gz");
+    }
+
+    private LeftoverSweep leftovers(ObjectStore store) {
+        return new LeftoverSweep(
+                "here",
+                new Resources(api.cluster(), "velero"),
+                _ -> new BackupStore(store, ""),
+                volumes,
+                () -> now);
+    }
+
     private void sweep(Duration later) throws InterruptedException {
         now = now.plus(later);
-        new LeftoverSweep(
-                        "here",
-                        new Resources(api.cluster(), "velero"),
-                        _ -> new BackupStore(bucket, ""),
-                        volumes,
-                        () -> now)
-                .run();
+        leftovers(bucket).run();
     }
 
     private void delete() throws InterruptedException {

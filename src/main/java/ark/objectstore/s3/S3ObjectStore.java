@@ -265,6 +265,11 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public void discardUnfinished(String prefix, Instant before) {
+        new S3Unfinished(s3).discard(prefix, before, doing("removing unfinished uploads", prefix));
+    }
+
+    @Override
     public URI sign(String key, Duration validity) {
         if (settings.encryption().hasCustomerKey()) {
             return own.sign(key, validity);

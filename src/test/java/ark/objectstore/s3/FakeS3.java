@@ -43,6 +43,7 @@ final class FakeS3 implements AutoCloseable {
     private final HttpServer server;
     private final NavigableMap<String, Blob> objects = new ConcurrentSkipListMap<>();
     private final Map<String, SortedMap<Integer, Blob>> uploads = new ConcurrentSkipListMap<>();
+    private final Map<String, String> uploadKeys = new ConcurrentSkipListMap<>();
     private final AtomicInteger uploadNumbers = new AtomicInteger();
     private final Map<String, Integer> partCounts = new ConcurrentSkipListMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -79,6 +80,13 @@ final class FakeS3 implements AutoCloseable {
     /// Method, path and query of all requests, with chosen headers.
     List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /// Begins an upload that nobody goes on with.
+    void beginUpload(String key) {
+        String fresh = "upload-" + uploadNumbers.incrementAndGet();
+        uploads.put(fresh, new TreeMap<>());
+        uploadKeys.put(fresh, key);
     }
 
     /// Uploads that were neither completed nor aborted.
@@ -129,6 +137,10 @@ final class FakeS3 implements AutoCloseable {
             exchange.sendResponseHeaders(200, -1);
             return;
         }
+        if (("&" + exchange.getRequestURI().getQuery() + "&").contains("&uploads")) {
+            listUploads(exchange, request);
+            return;
+        }
         String prefix = request.query("prefix");
         String delimiter = request.query("delimiter");
         var entries = new TreeSet<String>();
@@ -158,6 +170,27 @@ final class FakeS3 implements AutoCloseable {
             xml.append("<NextContinuationToken>" + page.getLast() + "</NextContinuationToken>");
         }
         send(exchange, 200, xml.append("</ListBucketResult>").toString().getBytes(UTF_8));
+    }
+
+    /// One to a page, begun at noon.
+    private void listUploads(HttpExchange exchange, Request request) throws IOException {
+        List<String> ids =
+                uploads.keySet().stream()
+                        .filter(id -> uploadKeys.get(id).startsWith(request.query("prefix")))
+                        .filter(id -> id.compareTo(request.query("upload-id-marker")) > 0)
+                        .toList();
+        var xml = new StringBuilder("<ListMultipartUploadsResult>");
+        for (String id : ids.stream().limit(1).toList()) {
+            String key = URLEncoder.encode(uploadKeys.get(id), UTF_8);
+            xml.append("<Upload><Key>" + key + "</Key><UploadId>" + id + "</UploadId>");
+            xml.append("<Initiated>2026-11-21T12:00:00.000Z</Initiated></Upload>");
+            xml.append("<NextKeyMarker>" + key + "</NextKeyMarker>");
+            xml.append("<NextUploadIdMarker>" + id + "</NextUploadIdMarker>");
+        }
+        xml.append("<EncodingType>url</EncodingType>");
+        xml.append("<IsTruncated>" + (ids.size() > 1) + "</IsTruncated>");
+        String text = xml.append("</ListMultipartUploadsResult>").toString();
+        send(exchange, 200, text.getBytes(UTF_8));
     }
 
     private int sizeOf(String key) {
@@ -213,6 +246,7 @@ final class FakeS3 implements AutoCloseable {
         if (id.isEmpty()) {
             String fresh = "upload-" + uploadNumbers.incrementAndGet();
             uploads.put(fresh, new TreeMap<>());
+            uploadKeys.put(fresh, request.key());
             String xml =
                     "<InitiateMultipartUploadResult><UploadId>"
                             + fresh

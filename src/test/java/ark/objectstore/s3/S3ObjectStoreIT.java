@@ -85,8 +85,11 @@ class S3ObjectStoreIT extends ObjectStoreContract {
                 (key, _) -> URI.create("http://own/" + key));
     }
 
-    private List<MultipartUpload> openUploads() {
-        return minio.client().listMultipartUploads(request -> request.bucket(bucket)).uploads();
+    /// MinIO lists those of one whole key only.
+    private List<MultipartUpload> openUploads(String key) {
+        return minio.client()
+                .listMultipartUploads(request -> request.bucket(bucket).prefix(key))
+                .uploads();
     }
 
     @Override
@@ -141,7 +144,17 @@ class S3ObjectStoreIT extends ObjectStoreContract {
     @Test
     void leavesNoPartsBehind() {
         leavesNothingOfABrokenBody(store);
-        assertThat(openUploads()).isEmpty();
+        assertThat(openUploads("k")).isEmpty();
+    }
+
+    @Test
+    void discardsWhatADeadProcessLeft() {
+        minio.client().createMultipartUpload(request -> request.bucket(bucket).key("a/left"));
+        assertThat(openUploads("a/left")).hasSize(1);
+        store.discardUnfinished("a/left", Instant.now().minusSeconds(3600));
+        assertThat(openUploads("a/left")).hasSize(1);
+        store.discardUnfinished("a/left", Instant.now().plusSeconds(3600));
+        assertThat(openUploads("a/left")).isEmpty();
     }
 
     private static void leavesNothingOfABrokenBody(ObjectStore store) {

@@ -133,6 +133,23 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void discardsWhatADeadProcessLeftOnEveryPage() {
+        List.of("a/1", "a/2 +", "a/3", "b/1").forEach(s3::beginUpload);
+        Instant noon = Instant.parse("2026-11-21T12:00:00Z");
+        store.discardUnfinished("a/", noon);
+        assertThat(s3.openUploads()).isEqualTo(4);
+        store.discardUnfinished("a/", noon.plusSeconds(1));
+        assertThat(s3.openUploads()).isEqualTo(1);
+        assertThat(s3.requests())
+                .filteredOn(request -> request.startsWith("DELETE "))
+                .extracting(request -> request.replaceAll("uploadId=[^ ]*", "uploadId"))
+                .containsExactly(
+                        "DELETE /bucket/a/1?uploadId ",
+                        "DELETE /bucket/a/2%20%2B?uploadId ",
+                        "DELETE /bucket/a/3?uploadId ");
+    }
+
+    @Test
     void takesLargerPartsSoThatTheirNumberSuffices() {
         S3Limits few =
                 new S3Limits(
