@@ -8,6 +8,7 @@ import ark.cli.session.Machine;
 import ark.cli.session.Session;
 import ark.cli.session.Surroundings;
 import ark.kubeconfig.KubeConfigException;
+import ark.proxy.ProcessProxies;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ public final class Main {
     ///
     /// @return the exit code
     public static int run(String... words) {
+        ProcessProxies.use(System.getenv());
         try (var process = new ThisProcess()) {
             return new Main(process.surroundings(), process::connect).command(words);
         }

@@ -37,14 +37,4 @@ public record Environment(
     String variable(String name) {
         return variables.getOrDefault(name, "");
     }
-
-    /// The value of the first of these variables that is set.
-    String firstVariable(String... names) {
-        for (String name : names) {
-            if (!variable(name).isEmpty()) {
-                return variable(name);
-            }
-        }
-        return "";
-    }
 }

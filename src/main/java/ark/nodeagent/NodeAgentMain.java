@@ -4,6 +4,7 @@ import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
 import ark.process.Program;
+import ark.proxy.ProcessProxies;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintStream;
@@ -44,6 +45,7 @@ public final class NodeAgentMain {
     private static int serve(AgentSettings settings, Map<String, String> variables) {
         Path home = Path.of(Objects.requireNonNullElse(System.getProperty("user.home"), "/"));
         var environment = Environment.of(variables, home, InstantSource.system());
+        ProcessProxies.use(variables);
         Config config = KubeConfig.load(settings.kubeconfig(), environment);
         log.atInfo()
                 .addKeyValue("version", Program.version())

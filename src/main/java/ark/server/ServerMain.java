@@ -5,6 +5,7 @@ import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
 import ark.process.HangUp;
 import ark.process.Program;
+import ark.proxy.ProcessProxies;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintStream;
@@ -46,6 +47,7 @@ public final class ServerMain {
     private static int serve(ServerSettings settings, Map<String, String> variables) {
         Path home = Path.of(Objects.requireNonNullElse(System.getProperty("user.home"), "/"));
         var environment = Environment.of(variables, home, InstantSource.system());
+        ProcessProxies.use(variables);
         Config config = KubeConfig.load(settings.kubeconfig(), environment);
         HangUp.ignore();
         Machine machine = Machine.here(variables, Program.version());

@@ -62,16 +62,10 @@ class RestoreSelectionTest {
         return Stream.of(
                 of("no filters restore everything", "", OBJECTS),
                 of("included resources", "includedResources: [pods]", PODS),
-                of(
-                        "excluded resources",
-                        "excludedResources: [persistentvolumes]",
-                        NAMESPACED),
+                of("excluded resources", "excludedResources: [persistentvolumes]", NAMESPACED),
                 of("included namespaces", "includedNamespaces: [ns-1]", FIRST),
                 of("excluded namespaces", "excludedNamespaces: [ns-2]", FIRST),
-                of(
-                        "no cluster-scoped resources",
-                        "includeClusterResources: false",
-                        NAMESPACED),
+                of("no cluster-scoped resources", "includeClusterResources: false", NAMESPACED),
                 of(
                         "some namespaces and all cluster-scoped resources",
                         "includedNamespaces: [ns-1], includeClusterResources: true",
@@ -189,8 +183,7 @@ class RestoreSelectionTest {
 
     private static void serve(
             RestoreWorld world, String resource, String kind, boolean namespaced) {
-        world.server.serve(
-                ResourceType.of(GroupResource.parse(resource), "v1", kind, namespaced));
+        world.server.serve(ResourceType.of(GroupResource.parse(resource), "v1", kind, namespaced));
     }
 
     @ParameterizedTest
@@ -309,8 +302,7 @@ class RestoreSelectionTest {
     void anItemThatIsNoJsonIsAnErrorAndTheOthersComeBack() throws InterruptedException {
         try (RestoreWorld world = world()) {
             var out = new ByteArrayOutputStream();
-            try (var writer =
-                    new ArchiveWriter(out, RestoreWorld.NOW, new Compression(1, 1))) {
+            try (var writer = new ArchiveWriter(out, RestoreWorld.NOW, new Compression(1, 1))) {
                 writer.add(key("broken"), "v1", true, bytes("\"this is not an object\""));
                 writer.add(
                         key("whole"),

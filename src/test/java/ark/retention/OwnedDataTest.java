@@ -253,8 +253,7 @@ class OwnedDataTest {
     void whoMayNotLookForUploadsRemovesTheRest() throws Exception {
         bucket.put("backups/left/left.tar.gz", "x");
         now = now.plus(Duration.ofHours(25));
-        Plan denying =
-                call -> call.verb().equals("discardUnfinished") ? Fate.FAILS : Fate.WORKS;
+        Plan denying = call -> call.verb().equals("discardUnfinished") ? Fate.FAILS : Fate.WORKS;
         leftovers(new FaultyObjectStore(bucket, denying)).run();
         assertThat(bucket.keys()).doesNotContain("backups/left/left.tar.gz");
     }

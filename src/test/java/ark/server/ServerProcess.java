@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,16 @@ public final class ServerProcess implements AutoCloseable {
     /// @param log where its output goes
     public static ServerProcess start(
             Path log, Path kubeconfig, String namespace, String... flags) {
+        return start(log, kubeconfig, namespace, Map.of(), flags);
+    }
+
+    /// Starts one that sees further variables in its environment.
+    public static ServerProcess start(
+            Path log,
+            Path kubeconfig,
+            String namespace,
+            Map<String, String> variables,
+            String... flags) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
@@ -43,11 +54,10 @@ public final class ServerProcess implements AutoCloseable {
         command.add("--download-address=localhost:0");
         command.addAll(List.of(flags));
         try {
+            var builder = new ProcessBuilder(command);
+            builder.environment().putAll(variables);
             Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
+                    builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
             return new ServerProcess(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

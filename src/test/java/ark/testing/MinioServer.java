@@ -177,6 +177,12 @@ public final class MinioServer implements AutoCloseable {
 
     private Process launch() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
+        Files.createDirectories(certificates());
+        if (certificate.isPresent()) {
+            Files.writeString(
+                    certificates().resolve("public.crt"), certificate.get().certificatePem());
+            Files.writeString(certificates().resolve("private.key"), certificate.get().keyPem());
+        }
         var builder =
                 new ProcessBuilder(
                         List.of(

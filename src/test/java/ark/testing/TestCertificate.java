@@ -17,7 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A key and a certificate for 127.0.0.1 and localhost that nobody has signed but itself.
+/// A key and a certificate for 127.0.0.1, localhost and store.example that nobody has signed but
+/// itself.
 public final class TestCertificate {
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final String ALIAS = "test";
@@ -44,7 +45,7 @@ public final class TestCertificate {
                         "-dname",
                         "CN=127.0.0.1",
                         "-ext",
-                        "san=ip:127.0.0.1,dns:localhost",
+                        "san=ip:127.0.0.1,dns:localhost,dns:store.example",
                         "-storetype",
                         "PKCS12",
                         "-keystore",

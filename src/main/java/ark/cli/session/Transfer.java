@@ -1,11 +1,13 @@
 package ark.cli.session;
 
 import ark.cli.output.CommandFailure;
+import ark.proxy.ProcessProxies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -25,11 +27,11 @@ public final class Transfer {
     private static final int EXCERPT_BYTES = 300;
 
     private final Trust trust;
-    private final Proxies proxies;
+    private final ProcessProxies proxies;
 
     public Transfer(Trust trust, Map<String, String> environment) {
         this.trust = trust;
-        this.proxies = new Proxies(environment);
+        this.proxies = new ProcessProxies(environment);
     }
 
     /// The body; nothing when the file is not there. The caller closes it.
@@ -70,7 +72,7 @@ public final class Transfer {
     }
 
     private HttpURLConnection connection(URI uri, Duration idle) throws IOException {
-        var connection = (HttpURLConnection) uri.toURL().openConnection(proxies.of(uri));
+        var connection = (HttpURLConnection) uri.toURL().openConnection(proxy(uri));
         connection.setConnectTimeout(Math.toIntExact(idle.toMillis()));
         connection.setReadTimeout(Math.toIntExact(idle.toMillis()));
         connection.setUseCaches(false);
@@ -78,6 +80,15 @@ public final class Transfer {
             trust.configure(secure);
         }
         return connection;
+    }
+
+    private Proxy proxy(URI uri) {
+        try {
+            return proxies.select(uri).getFirst();
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.failed(
+                    String.valueOf(e.getMessage()), "Mend HTTPS_PROXY, HTTP_PROXY or NO_PROXY.", e);
+        }
     }
 
     private static CommandFailure refused(HttpURLConnection connection, int status, URI uri)

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -30,6 +31,14 @@ import software.amazon.awssdk.utils.AttributeMap;
 record S3Clients(S3Client client, S3Presigner presigner, SdkHttpClient http)
         implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /// None of the SDK's own: it would take the variable for http on the way to https addresses.
+    private static final ProxyConfiguration PROXIES_OF_THE_PROCESS =
+            ProxyConfiguration.builder()
+                    .useEnvironmentVariablesValues(false)
+                    .useSystemPropertyValues(false)
+                    .build();
+
     private static final String REGION_HEADER = "x-amz-bucket-region";
 
     /// Makes the clients; asks the store for the bucket's region when the location names none.
@@ -57,6 +66,7 @@ record S3Clients(S3Client client, S3Presigner presigner, SdkHttpClient http)
     private static SdkHttpClient http(S3Endpoint endpoint, S3Limits limits, String doing) {
         UrlConnectionHttpClient.Builder builder =
                 UrlConnectionHttpClient.builder()
+                        .proxyConfiguration(PROXIES_OF_THE_PROCESS)
                         .connectionTimeout(limits.connect())
                         .socketTimeout(limits.idle());
         if (endpoint.skipTlsVerify()) {

@@ -176,12 +176,12 @@ final class FakeS3 implements AutoCloseable {
     private void listUploads(HttpExchange exchange, Request request) throws IOException {
         List<String> ids =
                 uploads.keySet().stream()
-                        .filter(id -> uploadKeys.get(id).startsWith(request.query("prefix")))
+                        .filter(id -> keyOf(id).startsWith(request.query("prefix")))
                         .filter(id -> id.compareTo(request.query("upload-id-marker")) > 0)
                         .toList();
         var xml = new StringBuilder("<ListMultipartUploadsResult>");
         for (String id : ids.stream().limit(1).toList()) {
-            String key = URLEncoder.encode(uploadKeys.get(id), UTF_8);
+            String key = URLEncoder.encode(keyOf(id), UTF_8);
             xml.append("<Upload><Key>" + key + "</Key><UploadId>" + id + "</UploadId>");
             xml.append("<Initiated>2026-11-21T12:00:00.000Z</Initiated></Upload>");
             xml.append("<NextKeyMarker>" + key + "</NextKeyMarker>");
@@ -191,6 +191,10 @@ final class FakeS3 implements AutoCloseable {
         xml.append("<IsTruncated>" + (ids.size() > 1) + "</IsTruncated>");
         String text = xml.append("</ListMultipartUploadsResult>").toString();
         send(exchange, 200, text.getBytes(UTF_8));
+    }
+
+    private String keyOf(String upload) {
+        return uploadKeys.getOrDefault(upload, "");
     }
 
     private int sizeOf(String key) {

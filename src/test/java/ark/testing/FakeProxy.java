@@ -1,4 +1,4 @@
-package ark.kubeconfig;
+package ark.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +11,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A proxy on the loopback interface: HTTP CONNECT or SOCKS 5, perhaps with user and password.
-final class FakeProxy implements AutoCloseable {
+/// A proxy on the loopback interface: HTTP CONNECT or SOCKS 5, perhaps with user and password. It
+/// takes every name that ends with `.example` for this machine.
+public final class FakeProxy implements AutoCloseable {
+    private static final String NOT_LOGGED_IN =
+            """
+            HTTP/1.1 407 Proxy Authentication Required
+            Proxy-Authenticate: Basic realm="proxy"
+            Content-Length: 0
+            Connection: close
+
+            """;
+
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> tunnels = new CopyOnWriteArrayList<>();
     private final boolean socks;
@@ -24,22 +34,26 @@ final class FakeProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
+    /// One that knows CONNECT.
+    ///
     /// @param login `user:password`; empty for none
-    static FakeProxy http(String login) throws IOException {
+    public static FakeProxy http(String login) throws IOException {
         return new FakeProxy(false, login);
     }
 
+    /// One that knows SOCKS 5.
+    ///
     /// @param login `user:password`; empty for none
-    static FakeProxy socks(String login) throws IOException {
+    public static FakeProxy socks(String login) throws IOException {
         return new FakeProxy(true, login);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /// Where it connected to: `host:port`.
-    List<String> tunnels() {
+    public List<String> tunnels() {
         return tunnels;
     }
 
@@ -60,7 +74,8 @@ final class FakeProxy implements AutoCloseable {
             if (target.isEmpty()) return;
             tunnels.add(target);
             int colon = target.lastIndexOf(':');
-            String host = target.substring(0, colon);
+            String named = target.substring(0, colon);
+            String host = named.endsWith(".example") ? "127.0.0.1" : named;
             try (Socket server = new Socket(host, Integer.parseInt(target.substring(colon + 1)))) {
                 Thread back = Thread.ofVirtual().start(() -> copy(server, client));
                 copy(client, server);
@@ -88,9 +103,7 @@ final class FakeProxy implements AutoCloseable {
         OutputStream out = client.getOutputStream();
         String wanted = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
         if (!login.isEmpty() && header.indexOf("Basic " + wanted) < 0) {
-            out.write(
-                    "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(NOT_LOGGED_IN.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
             return "";
         }
         out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

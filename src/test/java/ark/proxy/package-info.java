@@ -1,0 +1,4 @@
+@NullMarked
+package ark.proxy;
+
+import org.jspecify.annotations.NullMarked;
