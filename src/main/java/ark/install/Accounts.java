@@ -46,9 +46,7 @@ final class Accounts {
         return List.of(binding, account);
     }
 
-    /// May do what an agent does: see pods and find their volumes, read what holds backups and
-    /// their
-    /// keys, write on its resources how far it is.
+    /// May do what an agent does, each line of it: the manual's page on installing says why.
     List<ObjectNode> ofAgents() {
         String own = options.namespace();
         String wide = clusterWide(own, "velero-node-agent");
@@ -70,33 +68,11 @@ final class Accounts {
 
         ObjectNode inside = Workload.object(RBAC, "Role", AGENT, own);
         rules = inside.putArray("rules");
-        rule(
-                rules,
-                "velero.io",
-                List.of("podvolumebackups", "podvolumerestores"),
-                "get",
-                "list",
-                "watch",
-                "update",
-                "patch");
-        rule(
-                rules,
-                "velero.io",
-                List.of("backupstoragelocations", "resticrepositories"),
-                "get",
-                "list",
-                "watch");
-        rule(rules, "", List.of("secrets"), "get");
-        rule(
-                rules,
-                "coordination.k8s.io",
-                List.of("leases"),
-                "get",
-                "create",
-                "update",
-                "patch",
-                "delete");
-        rule(rules, "", List.of("events"), "create", "patch");
+        List<String> volumes = List.of("podvolumebackups", "podvolumerestores");
+        rule(rules, "velero.io", volumes, "get", "list", "watch", "patch");
+        rule(rules, "velero.io", List.of("backupstoragelocations"), "get");
+        rule(rules, "", List.of("secrets"), "get"); // a location may name any
+        rule(rules, "coordination.k8s.io", List.of("leases"), "get", "create", "update");
 
         ObjectNode wideBinding = binding("ClusterRoleBinding", wide, "", AGENT);
         refer(wideBinding, "ClusterRole", wide);

@@ -27,12 +27,15 @@ public record InstallOptions(
         agents = List.copyOf(agents);
     }
 
-    /// Labels and annotations that the person adds.
+    /// What the person adds to pods and accounts.
+    ///
+    /// @param variables of the environment of server and node agents
     public record Extras(
             Map<String, String> podAnnotations,
             Map<String, String> podLabels,
-            Map<String, String> accountAnnotations) {
-        public static final Extras NONE = new Extras(Map.of(), Map.of(), Map.of());
+            Map<String, String> accountAnnotations,
+            Map<String, String> variables) {
+        public static final Extras NONE = new Extras(Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /// Where backups are kept.

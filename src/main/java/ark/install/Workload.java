@@ -174,6 +174,7 @@ final class Workload {
         if (!priorityClass.isEmpty()) {
             pod.put("priorityClassName", priorityClass);
         }
+        new TreeMap<>(options.extras().variables()).forEach(this::variable);
         container.set("env", environment);
         container.set("volumeMounts", mounts);
         pod.putArray("containers").add(container);

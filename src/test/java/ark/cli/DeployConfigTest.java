@@ -58,6 +58,12 @@ class DeployConfigTest {
                 "--provider aws --use-volume-snapshots=false"
                         + " --backup-location-config"
                         + " region=minio,s3ForcePathStyle=true,s3Url=http://minio.velero.svc:9000"),
+        AZURE_PROXY(
+                "10-deployment",
+                "20",
+                AZURE.flags
+                        + " --https-proxy http://YOUR_PROXY:3128"
+                        + " --no-proxy YOUR_NETWORK,YOUR_DOMAIN"),
         RANCHEROS("", "20", AWS.flags + " --kubelet-root-dir /opt/rke/var/lib/kubelet"),
         OPENSHIFT("", "20", AWS.flags + " --privileged-node-agent"),
         OPENSHIFT_3(
@@ -90,10 +96,15 @@ class DeployConfigTest {
                 case "Secret" -> "";
                 case "DaemonSet" -> folder() + "/" + daemonSet + "-restic-daemonset.yaml";
                 case "Deployment" -> ofProvider(deployment);
-                case "BackupStorageLocation" -> ofProvider("05-ark-backupstoragelocation");
-                case "VolumeSnapshotLocation" -> ofProvider("06-ark-volumesnapshotlocation");
+                case "BackupStorageLocation" -> ofLocation("05-ark-backupstoragelocation");
+                case "VolumeSnapshotLocation" -> ofLocation("06-ark-volumesnapshotlocation");
                 default -> "common/00-prereqs.yaml";
             };
+        }
+
+        /// A platform's locations are its provider's.
+        private String ofLocation(String name) {
+            return folder().contains("-") ? "" : ofProvider(name);
         }
 
         private String ofProvider(String name) {
@@ -156,6 +167,15 @@ class DeployConfigTest {
                             found.filter(file -> file.toString().endsWith(".yaml"))
                                     .map(file -> FOLDER.relativize(file).toString()))
                     .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    /// What to do with them, and what there is not yet.
+    @Test
+    void isDescribedFolderByFolder() throws IOException {
+        String page = Files.readString(FOLDER.resolve("README.md"));
+        for (Platform platform : Platform.values()) {
+            assertThat(page).contains("| `" + platform.folder() + "` |");
         }
     }
 

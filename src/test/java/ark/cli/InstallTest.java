@@ -27,6 +27,7 @@ class InstallTest {
     private static final Kind NAMESPACE =
             new Kind("v1", new GroupResource("", "namespaces"), "Namespace");
 
+    private static final Kind SECRET = new Kind("v1", new GroupResource("", "secrets"), "Secret");
     private static final Kind POD = new Kind("v1", new GroupResource("", "pods"), "Pod");
 
     @TempDir private Path folder;
@@ -151,6 +152,82 @@ class InstallTest {
                 .hasToString(
                         "[\"server\",\"--features=EnableCSI\",\"--default-volumes-to-restic=true\","
                                 + "\"--restore-only\",\"--garbage-collection-frequency=2h0m0s\"]");
+    }
+
+    @Test
+    void aProxyIsForWhatLiesOutsideOfTheCluster() {
+        ObjectNode list =
+                dryRun(
+                        "--no-secret",
+                        "--use-restic",
+                        "--https-proxy=http://proxy:3128",
+                        "--no-proxy=10.0.0.0/8,.example.com");
+        for (String kind : List.of("Deployment", "DaemonSet")) {
+            assertThat(object(list, kind).at("/spec/template/spec/containers/0/env").toString())
+                    .contains("{\"name\":\"HTTPS_PROXY\",\"value\":\"http://proxy:3128\"}")
+                    .contains(
+                            "{\"name\":\"NO_PROXY\",\"value\":\"$(KUBERNETES_SERVICE_HOST),169.254.169.254,"
+                                    + ".svc,.cluster.local,10.0.0.0/8,.example.com\"}");
+        }
+        assertThat(install("--no-secret", "--no-proxy=x").err()).contains("--https-proxy only");
+        assertThat(install("--no-secret", "--https-proxy=proxy:3128").err())
+                .contains("--https-proxy: must be a URL as http://proxy:3128, is proxy:3128");
+    }
+
+    @Test
+    void aProviderThatIsNotBuiltYetIsToldWhenItIsInstalled() {
+        assertThat(install("--no-secret").err()).isEmpty();
+        Result result =
+                shell.run("install", "--provider=azure", "--bucket=b", "--no-secret", "--apply");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err())
+                .isEqualTo(
+                        "Warning: this version of Ark has no object store of provider \"azure\": the"
+                                + " backup storage location \"default\" will be Unavailable. There"
+                                + " are: aws, filesystem.\n");
+    }
+
+    /// Source: `velero install --help` of 1.9.7 and 1.18.1, the flags that are in no other test.
+    @Test
+    void takesTheFlagsOfEveryVelero() {
+        assertThat(
+                        dryRun(
+                                        "--no-secret",
+                                        "--use-node-agent",
+                                        "--pod-annotations=a=b",
+                                        "--pod-labels=c=d",
+                                        "--sa-annotations=e=f",
+                                        "--velero-pod-mem-request=1Gi",
+                                        "--velero-pod-mem-limit=0",
+                                        "--velero-pod-cpu-limit=0",
+                                        "--restic-pod-cpu-request=1",
+                                        "--node-agent-pod-cpu-limit=2",
+                                        "--node-agent-pod-mem-request=1Gi",
+                                        "--prefix=p",
+                                        "--service-account-name=s",
+                                        "--privileged-node-agent",
+                                        "--pod-volume-operation-timeout=1h",
+                                        "--schedule-skip-immediately",
+                                        "--concurrent-backups=2",
+                                        "--server-priority-class-name=x",
+                                        "--node-agent-priority-class-name=y",
+                                        "--uploader-type=restic",
+                                        "--use-node-agent-windows=false",
+                                        "--node-agent-disable-host-path=false",
+                                        "--default-snapshot-move-data=false",
+                                        "--disable-informer-cache",
+                                        "--csi-snapshot-early-frequent-polling",
+                                        "--item-block-worker-count=1",
+                                        "--node-agent-configmap=c",
+                                        "--backup-repository-configmap=c",
+                                        "--repo-maintenance-job-configmap=c",
+                                        "--keep-latest-maintenance-jobs=3",
+                                        "--maintenance-job-cpu-request=1",
+                                        "--maintenance-job-mem-request=1",
+                                        "--maintenance-job-cpu-limit=1",
+                                        "--maintenance-job-mem-limit=1")
+                                .path("items"))
+                .hasSizeGreaterThan(12);
     }
 
     @Test
@@ -310,6 +387,38 @@ class InstallTest {
                 .contains("Are you sure you want to continue (Y/N)?")
                 .doesNotContain("uninstalled");
         assertThat(shell.api().writes()).isEmpty();
+    }
+
+    @Test
+    void uninstallingWarnsOfTheKeyThatGoesWithTheNamespace() {
+        install("--no-secret", "--use-restic");
+        assertThat(shell.typing("n\n").run("uninstall").err()).isEmpty();
+        shell.given(SECRET, "metadata: {name: velero-restic-credentials, namespace: velero}");
+        Result asked = shell.typing("n\n").run("uninstall");
+        assertThat(asked.err())
+                .isEqualTo(
+                        "Warning: Secret \"velero-restic-credentials\" goes with namespace"
+                                + " \"velero\". Without its key nobody can restore the pod volumes that"
+                                + " backups in the bucket have.\n"
+                                + "         Keep a copy: kubectl -n velero get secret"
+                                + " velero-restic-credentials -o yaml >"
+                                + " velero-restic-credentials.yaml\n");
+        assertThat(asked.out()).contains("Are you sure you want to continue (Y/N)?");
+        assertThat(shell.api().get(NAMESPACE, "", "velero")).isPresent();
+        Result forced = shell.run("uninstall", "--force");
+        assertThat(forced.err()).isEqualTo(asked.err());
+        assertThat(forced.out()).endsWith("Velero uninstalled ⛵\n");
+    }
+
+    @Test
+    void uninstallingGoesOnOnlyWhenItCouldLookForTheKey() {
+        install("--no-secret");
+        shell.api()
+                .failNext(
+                        SECRET,
+                        new ApiException(ApiException.Reason.DENIED, "not you", "Ask.", null));
+        assertThat(shell.run("uninstall", "--force").err()).contains("not you\nAsk.");
+        assertThat(shell.api().get(NAMESPACE, "", "velero")).isPresent();
     }
 
     @Test

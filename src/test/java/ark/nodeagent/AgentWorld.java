@@ -9,6 +9,7 @@ import ark.api.v1.PodVolumeRestore;
 import ark.kubeconfig.KubeConfigOptions;
 import ark.nodeagent.room.Places;
 import ark.process.ListenAddress;
+import ark.testing.AgentAccount;
 import ark.testing.KubernetesCluster;
 import ark.testing.ResticProgram;
 import ark.testing.VolumeLauncher;
@@ -30,7 +31,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A node without a kubelet: a real API server, folders that stand for the kubelet's, a location
-/// that is a folder, and node agents.
+/// that is a folder, and node agents with the rights that an installation gives them.
 final class AgentWorld implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String PASSWORD = "pass";
@@ -39,6 +40,8 @@ final class AgentWorld implements AutoCloseable {
     final String namespace;
     final String node;
     private final Path folder;
+    private final AgentAccount account;
+    private final KubernetesClient agentClient;
     private final List<NodeAgent> agents = new ArrayList<>();
 
     AgentWorld(KubernetesCluster cluster, String namespace, Path folder) throws IOException {
@@ -47,6 +50,8 @@ final class AgentWorld implements AutoCloseable {
         this.node = "node-" + namespace;
         this.folder = folder;
         Files.createDirectories(pods());
+        account = AgentAccount.make(client, namespace);
+        agentClient = account.client();
         create(
                 new SecretBuilder()
                         .withNewMetadata()
@@ -116,7 +121,7 @@ final class AgentWorld implements AutoCloseable {
 
     /// Starts an agent, which is closed with the world.
     NodeAgent startAgent() {
-        var agent = new NodeAgent(settings(), client);
+        var agent = new NodeAgent(settings(), agentClient);
         agents.add(agent);
         agent.start(Map.of());
         return agent;
@@ -323,6 +328,8 @@ final class AgentWorld implements AutoCloseable {
     @Override
     public void close() {
         agents.forEach(NodeAgent::close);
+        agentClient.close();
+        account.close();
         client.resources(PodVolumeBackup.class).inNamespace(namespace).delete();
         client.resources(PodVolumeRestore.class).inNamespace(namespace).delete();
         client.pods().inNamespace(namespace).withGracePeriod(0).delete();

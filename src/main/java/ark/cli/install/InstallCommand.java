@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
             "  ark install --crds-only --dry-run -o yaml | kubectl apply -f -"
         })
 public final class InstallCommand implements Callable<Integer> {
+    /// Whose buckets the server can use.
+    private static final List<String> PROVIDERS = List.of("aws", "filesystem");
+
     private final Supplier<Session> sessions;
 
     @Spec private CommandSpec command = CommandSpec.create();
@@ -165,11 +168,24 @@ public final class InstallCommand implements Callable<Integer> {
                             "No bucket and provider were specified, no default backup storage"
                                     + " location created.");
         }
+        objects.forEach(object -> warnOfProvider(session, object));
         session.terminal()
                 .line(
                         "Velero is installed! ⛵ Use 'kubectl logs deployment/velero -n "
                                 + session.namespace()
                                 + "' to view the status.");
+    }
+
+    /// The location is made all the same: a later version may know its provider.
+    private static void warnOfProvider(Session session, ObjectNode object) {
+        String provider = object.at("/spec/provider").asText();
+        boolean ofBackups = object.path("kind").asText().equals("BackupStorageLocation");
+        if (ofBackups && !PROVIDERS.contains(provider.replaceFirst("^velero\\.io/", ""))) {
+            session.terminal()
+                    .complain(
+                            "Warning: this version of Ark has no object store of provider \"%s\": the backup storage location \"default\" will be Unavailable. There are: %s."
+                                    .formatted(provider, String.join(", ", PROVIDERS)));
+        }
     }
 
     private static boolean none(List<ObjectNode> objects, String kind) {

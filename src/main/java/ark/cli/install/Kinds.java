@@ -8,6 +8,7 @@ import java.util.Map;
 /// The kinds of an installation's objects, as the API server has them in its addresses.
 final class Kinds {
     static final Kind NAMESPACE = kind("v1", "", "namespaces", "Namespace");
+    static final Kind SECRET = kind("v1", "", "secrets", "Secret");
     static final Kind POD = kind("v1", "", "pods", "Pod");
     static final Kind DEPLOYMENT = kind("apps/v1", "apps", "deployments", "Deployment");
     static final Kind DAEMON_SET = kind("apps/v1", "apps", "daemonsets", "DaemonSet");
@@ -25,7 +26,7 @@ final class Kinds {
                     Map.entry("RoleBinding", rbac("rolebindings", "RoleBinding")),
                     Map.entry(
                             "ServiceAccount", kind("v1", "", "serviceaccounts", "ServiceAccount")),
-                    Map.entry("Secret", kind("v1", "", "secrets", "Secret")),
+                    Map.entry("Secret", SECRET),
                     Map.entry("BackupStorageLocation", Kind.LOCATION),
                     Map.entry("VolumeSnapshotLocation", Kind.SNAPSHOT_LOCATION));
 

@@ -5,10 +5,19 @@ import ark.install.InstallOptions.Extras;
 import ark.install.InstallOptions.Resources;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /// What the pods of an installation look like.
 final class PodFlags {
+    private static final Pattern PROXY = Pattern.compile("https?://[^\\s/,]+/?");
+
+    /// What no proxy outside can reach: the API server, whose address the kubelet fills in, the
+    /// cluster's services, and the service that gives a machine its role.
+    private static final List<String> DIRECT =
+            List.of("$(KUBERNETES_SERVICE_HOST)", "169.254.169.254", ".svc", ".cluster.local");
+
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
@@ -81,6 +90,20 @@ final class PodFlags {
             description = "Memory that a node agent may take. Default: 1Gi")
     private String agentMemoryLimit = "";
 
+    @Option(
+            names = "--https-proxy",
+            paramLabel = "URL",
+            description = "The proxy by which server and node agents reach the bucket.")
+    private String proxy = "";
+
+    @Option(
+            names = "--no-proxy",
+            paramLabel = "HOST,...",
+            description =
+                    "Hosts, domains and networks to reach without the proxy, in addition to the"
+                            + " cluster itself.")
+    private List<String> noProxy = new ArrayList<>();
+
     String image() {
         String version = PodFlags.class.getPackage().getImplementationVersion();
         return !image.isEmpty() ? image : "ark:" + (version == null ? "0.0.0-dev" : version);
@@ -90,7 +113,23 @@ final class PodFlags {
         return new Extras(
                 flags.map("--pod-annotations", podAnnotations, '='),
                 flags.labels("--pod-labels", podLabels),
-                flags.map("--sa-annotations", accountAnnotations, '='));
+                flags.map("--sa-annotations", accountAnnotations, '='),
+                variables(flags));
+    }
+
+    private Map<String, String> variables(FlagReader flags) {
+        if (proxy.isEmpty()) {
+            if (!noProxy.isEmpty()) {
+                flags.problem("--no-proxy is of use with --https-proxy only");
+            }
+            return Map.of();
+        }
+        if (!PROXY.matcher(proxy).matches()) {
+            flags.problem("--https-proxy: must be a URL as http://proxy:3128, is " + proxy);
+        }
+        var direct = new ArrayList<>(DIRECT);
+        direct.addAll(noProxy);
+        return Map.of("HTTPS_PROXY", proxy, "NO_PROXY", String.join(",", direct));
     }
 
     Resources ofServer(FlagReader flags) {

@@ -24,13 +24,18 @@ import picocli.CommandLine.Option;
         name = "uninstall",
         description = {
             "Remove Ark from a cluster: its namespace, its rights and its custom resources.",
-            "What backups have stored in buckets stays there."
+            "What backups have stored in buckets stays there. The key of pod volumes goes with the"
+                    + " namespace: keep a copy of the Secret velero-restic-credentials."
         },
         footer = {"Examples:", "  ark uninstall --force"})
 public final class UninstallCommand implements Callable<Integer> {
     private static final String LABEL = "component=velero";
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /// Those that hold keys of repositories: ours, and that of later Veleros.
+    private static final List<String> KEYS =
+            List.of("velero-restic-credentials", "velero-repo-credentials");
 
     private final Supplier<Session> sessions;
 
@@ -52,6 +57,7 @@ public final class UninstallCommand implements Callable<Integer> {
         boolean certain = flags.on("--force", force);
         flags.check();
         session.terminal().line("You are about to uninstall Velero.");
+        KEYS.forEach(secret -> warnOfKey(session, secret));
         if (!certain && !session.terminal().confirmed()) {
             return ExitCode.DONE.number();
         }
@@ -62,6 +68,24 @@ public final class UninstallCommand implements Callable<Integer> {
         deleteDefinitions(session);
         session.terminal().line("Velero uninstalled ⛵");
         return ExitCode.DONE.number();
+    }
+
+    /// The key is not in the bucket, and goes with the namespace.
+    private static void warnOfKey(Session session, String secret) {
+        String own = session.namespace();
+        if (session.api().get(Kinds.SECRET, own, secret).isEmpty()) {
+            return;
+        }
+        session.terminal()
+                .complain(
+                        ("Warning: Secret \"%s\" goes with namespace \"%s\". Without its key nobody can"
+                                        + " restore the pod volumes that backups in the bucket"
+                                        + " have.")
+                                .formatted(secret, own));
+        session.terminal()
+                .complain(
+                        "         Keep a copy: kubectl -n %s get secret %s -o yaml > %s.yaml"
+                                .formatted(own, secret, secret));
     }
 
     /// First of all: a server that runs puts back what is taken from its Restores.
