@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a whole restore brings back, case by case.
@@ -178,6 +179,7 @@ class RestoreSelectionTest {
         var world = new RestoreWorld(scratch);
         serve(world, "persistentvolumes", "PersistentVolume", false);
         serve(world, "serviceaccounts", "ServiceAccount", true);
+        serve(world, "jobs.batch", "Job", true);
         return world;
     }
 
@@ -257,6 +259,78 @@ class RestoreSelectionTest {
 
     private static String text(String resource, String namespace, String name) {
         return resource + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pods,       {},                                       true",
+        "pods,       {phase: Pending},                         true",
+        "pods,       {phase: Running},                         true",
+        "pods,       {phase: Succeeded},                       false",
+        "pods,       {phase: Failed},                          false",
+        "jobs.batch, {},                                       true",
+        "jobs.batch, {active: 1},                              true",
+        "jobs.batch, '{completionTime: 2020-01-01T00:00:00Z}', false",
+        "configmaps, {phase: Succeeded},                       true",
+    })
+    void whatHasComeToItsEndDoesNotComeBack(String resource, String status, boolean restored)
+            throws InterruptedException {
+        try (RestoreWorld world = world()) {
+            String kind = world.server.type(resource).kind();
+            String version = resource.equals("jobs.batch") ? "batch/v1" : "v1";
+            world.archived(
+                            resource,
+                            """
+                            apiVersion: %s
+                            kind: %s
+                            metadata: {name: x, namespace: ns-1}
+                            status: %s
+                            """
+                                    .formatted(version, kind, status))
+                    .stored();
+            world.operation().run(world.restore("{backupName: b1}"));
+
+            assertThat(world.status().phase()).isEqualTo(RestorePhase.COMPLETED);
+            assertThat(world.status().warnings()).isNull();
+            assertThat(world.server.stored(resource, "ns-1", "x").isPresent()).isEqualTo(restored);
+        }
+    }
+
+    @Test
+    void aVolumeThatExistsStaysAsItIsAlsoForAMappedNamespace() throws InterruptedException {
+        try (RestoreWorld world = world()) {
+            world.archived(
+                            "persistentvolumes",
+                            """
+                            apiVersion: v1
+                            kind: PersistentVolume
+                            metadata: {name: pv-1}
+                            spec:
+                              persistentVolumeReclaimPolicy: Retain
+                              claimRef: {namespace: ns-1, name: c}
+                            """)
+                    .stored();
+            world.server.add(
+                    "persistentvolumes",
+                    RestoreWorld.json(
+                            """
+                            metadata: {name: pv-1}
+                            spec:
+                              persistentVolumeReclaimPolicy: Retain
+                              claimRef: {namespace: ns-1, name: c}
+                            """));
+            world.operation()
+                    .run(world.restore("{backupName: b1, namespaceMapping: {ns-1: mapped-1}}"));
+
+            assertThat(world.status().phase()).isEqualTo(RestorePhase.COMPLETED);
+            assertThat(world.results().warnings().cluster())
+                    .singleElement()
+                    .asString()
+                    .contains("could not restore, PersistentVolume \"pv-1\" already exists.")
+                    .contains("claimRef.namespace");
+            Item volume = world.server.stored("persistentvolumes", "", "pv-1").orElseThrow();
+            assertThat(volume.text("/spec/claimRef/namespace")).isEqualTo("ns-1");
+        }
     }
 
     @Test
