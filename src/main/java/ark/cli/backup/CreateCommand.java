@@ -1,12 +1,10 @@
 package ark.cli.backup;
 
-import ark.api.v1.Names;
 import ark.cli.flag.BackupFlags;
 import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.session.ApiException;
 import ark.cli.session.Follow;
 import ark.cli.session.Kind;
 import ark.cli.session.Locations;
@@ -84,8 +82,7 @@ final class CreateCommand implements Callable<Integer> {
 
     private void checkName(FlagReader flags) {
         if (!name.isEmpty()) {
-            Names.objectNameProblems(name)
-                    .forEach(problem -> flags.problem("name \"" + name + "\": " + problem));
+            flags.objectName(name);
         } else if (fromSchedule.isEmpty()) {
             flags.problem(
                     "A backup name is required, unless you are creating based on a schedule.");
@@ -125,14 +122,9 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private static Item create(Session session, ObjectNode object) {
-        try {
-            return session.resources().create(Kind.BACKUP, object);
-        } catch (ApiException e) {
-            if (e.reason() != ApiException.Reason.ALREADY_EXISTS) {
-                throw e;
-            }
-            throw existsAlready(session, object.at("/metadata/name").asText());
-        }
+        return session.resources()
+                .createNew(Kind.BACKUP, object)
+                .orElseThrow(() -> existsAlready(session, object.at("/metadata/name").asText()));
     }
 
     private static CommandFailure existsAlready(Session session, String name) {

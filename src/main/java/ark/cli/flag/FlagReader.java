@@ -41,6 +41,12 @@ public final class FlagReader {
         }
     }
 
+    /// Notes what keeps an object from having a name.
+    public void objectName(String name) {
+        Names.objectNameProblems(name)
+                .forEach(problem -> problem("name \"" + name + "\": " + problem));
+    }
+
     /// `a,b`; blanks around a name do not count.
     public List<String> list(String text) {
         return text.isEmpty()

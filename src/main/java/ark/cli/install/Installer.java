@@ -1,6 +1,5 @@
 package ark.cli.install;
 
-import ark.cli.session.ApiException;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,13 +35,8 @@ final class Installer {
     private String create(ObjectNode object) {
         Kind kind = Kinds.of(object);
         String namespace = object.at("/metadata/namespace").asText();
-        try {
-            session.api().create(kind, namespace, object);
+        if (session.api().createNew(kind, namespace, object).isPresent()) {
             return "created";
-        } catch (ApiException e) {
-            if (e.reason() != ApiException.Reason.ALREADY_EXISTS) {
-                throw e;
-            }
         }
         if (!change) {
             return "already exists, proceeding";

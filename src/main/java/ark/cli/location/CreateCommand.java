@@ -4,13 +4,11 @@ import ark.api.v1.AccessMode;
 import ark.api.v1.BackupStorageLocationSpec;
 import ark.api.v1.BackupStorageLocationSpec.ObjectStorage;
 import ark.api.v1.GoDuration;
-import ark.api.v1.Names;
 import ark.cli.flag.BareFlag;
 import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.session.ApiException;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import ark.item.Json;
@@ -117,8 +115,7 @@ final class CreateCommand implements Callable<Integer> {
         OutputFlags.Settings printed = output.read(flags);
         BackupStorageLocationSpec spec = spec(session, flags, asDefault);
         Map<String, String> ownLabels = flags.labels("--labels", labels);
-        Names.objectNameProblems(name)
-                .forEach(problem -> flags.problem("name \"" + name + "\": " + problem));
+        flags.objectName(name);
         flags.check();
         ObjectNode object = session.resources().newObject(Kind.LOCATION, name, ownLabels, Map.of());
         object.set("spec", Json.mapper().valueToTree(spec));
@@ -169,12 +166,7 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private void create(Session session, ObjectNode object) {
-        try {
-            session.resources().create(Kind.LOCATION, object);
-        } catch (ApiException e) {
-            if (e.reason() != ApiException.Reason.ALREADY_EXISTS) {
-                throw e;
-            }
+        if (session.resources().createNew(Kind.LOCATION, object).isEmpty()) {
             throw CommandFailure.failed(
                     "a location named \"" + name + "\" exists already",
                     "Choose another name, or change it: ark backup-location set "

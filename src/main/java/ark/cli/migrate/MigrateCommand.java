@@ -5,7 +5,6 @@ import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.session.ApiException;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import ark.era.Migration;
@@ -111,17 +110,9 @@ public final class MigrateCommand implements Callable<Integer> {
             session.terminal().line(name + " would be created");
             return true;
         }
-        try {
-            session.resources().create(kind(kind), object);
-            session.terminal().line(name + " created");
-            return true;
-        } catch (ApiException e) {
-            if (e.reason() != ApiException.Reason.ALREADY_EXISTS) {
-                throw e;
-            }
-            session.terminal().line(name + " exists already: left as it is");
-            return false;
-        }
+        boolean created = session.resources().createNew(kind(kind), object).isPresent();
+        session.terminal().line(name + (created ? " created" : " exists already: left as it is"));
+        return created;
     }
 
     private static Kind kind(String kind) {

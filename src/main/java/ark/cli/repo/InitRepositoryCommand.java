@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ark.cli.flag.FlagReader;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.session.ApiException;
 import ark.cli.session.Kind;
 import ark.cli.session.Session;
 import ark.item.GroupResource;
@@ -139,12 +138,7 @@ final class InitRepositoryCommand implements Callable<Integer> {
         secret.putObject("metadata").put("namespace", session.namespace()).put("name", SECRET);
         secret.put("type", "Opaque");
         secret.putObject("data").put(SECRET, Base64.getEncoder().encodeToString(key));
-        try {
-            session.api().create(SECRETS, session.namespace(), secret);
-        } catch (ApiException e) {
-            if (e.reason() != ApiException.Reason.ALREADY_EXISTS) {
-                throw e;
-            }
+        if (session.api().createNew(SECRETS, session.namespace(), secret).isEmpty()) {
             throw CommandFailure.failed(
                     "namespace \"%s\" has a Secret \"%s\" already"
                             .formatted(session.namespace(), SECRET),

@@ -1,6 +1,5 @@
 package ark.cli.restore;
 
-import ark.api.v1.Names;
 import ark.api.v1.RestoreSpec;
 import ark.cli.flag.BareFlag;
 import ark.cli.flag.FlagReader;
@@ -99,8 +98,7 @@ final class CreateCommand implements Callable<Integer> {
             flags.problem("either a backup or schedule must be specified, but not both");
         }
         if (!name.isEmpty()) {
-            Names.objectNameProblems(name)
-                    .forEach(problem -> flags.problem("name \"" + name + "\": " + problem));
+            flags.objectName(name);
         }
     }
 

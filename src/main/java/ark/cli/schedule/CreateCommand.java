@@ -1,6 +1,5 @@
 package ark.cli.schedule;
 
-import ark.api.v1.Names;
 import ark.api.v1.ScheduleSpec;
 import ark.cli.flag.BackupFlags;
 import ark.cli.flag.BareFlag;
@@ -8,7 +7,6 @@ import ark.cli.flag.FlagReader;
 import ark.cli.flag.OutputFlags;
 import ark.cli.output.CommandFailure;
 import ark.cli.output.ExitCode;
-import ark.cli.session.ApiException;
 import ark.cli.session.Kind;
 import ark.cli.session.Locations;
 import ark.cli.session.Session;
@@ -118,8 +116,7 @@ final class CreateCommand implements Callable<Integer> {
         if (name.isEmpty()) {
             flags.problem("a name for the schedule is required");
         } else {
-            Names.objectNameProblems(name)
-                    .forEach(problem -> flags.problem("name \"" + name + "\": " + problem));
+            flags.objectName(name);
         }
     }
 
@@ -137,12 +134,7 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private void create(Session session, ObjectNode object) {
-        try {
-            session.resources().create(Kind.SCHEDULE, object);
-        } catch (ApiException e) {
-            if (e.reason() != ApiException.Reason.ALREADY_EXISTS) {
-                throw e;
-            }
+        if (session.resources().createNew(Kind.SCHEDULE, object).isEmpty()) {
             throw CommandFailure.failed(
                     "a schedule named \"" + name + "\" exists already",
                     "Choose another name, or delete it: ark schedule delete " + name);

@@ -13,6 +13,20 @@ public interface ApiServer {
     /// @param object with `metadata.name` or `metadata.generateName`
     Item create(Kind kind, String namespace, ObjectNode object);
 
+    /// Creates an object unless there is one of its name.
+    ///
+    /// @return the object as the server completed it; empty when its name is taken
+    default Optional<Item> createNew(Kind kind, String namespace, ObjectNode object) {
+        try {
+            return Optional.of(create(kind, namespace, object));
+        } catch (ApiException e) {
+            if (e.reason() == ApiException.Reason.ALREADY_EXISTS) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /// The object of that name.
     ///
     /// @param name as typed; it may be no valid name, and is then not found

@@ -58,6 +58,11 @@ public final class Resources {
         return api.create(kind, namespace, object);
     }
 
+    /// Creates an object unless there is one of its name; then it is empty.
+    public Optional<Item> createNew(Kind kind, ObjectNode object) {
+        return api.createNew(kind, namespace, object);
+    }
+
     public Item patch(Kind kind, String name, ObjectNode mergePatch) {
         return api.patch(kind, namespace, name, mergePatch);
     }
