@@ -5,7 +5,6 @@ import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceType;
 import ark.item.Item;
-import ark.item.Json;
 import java.util.Optional;
 
 /// The Backups, Restores and locations of the server's namespace.
@@ -30,12 +29,7 @@ final class ResourcesInCluster implements Signer.Resources {
 
     @Override
     public Optional<BackupStorageLocation> location(String name) {
-        return get(VeleroKind.BACKUP_STORAGE_LOCATION, name)
-                .map(
-                        item ->
-                                Json.mapper()
-                                        .convertValue(
-                                                item.copyOfJson(), BackupStorageLocation.class));
+        return get(VeleroKind.BACKUP_STORAGE_LOCATION, name).map(BackupStorageLocation::of);
     }
 
     private Optional<Item> get(VeleroKind kind, String name) {

@@ -7,7 +7,6 @@ import ark.backupstore.LocationSettings;
 import ark.cluster.Cluster;
 import ark.cluster.ResourceType;
 import ark.item.Item;
-import ark.item.Json;
 import ark.lease.Leases;
 import ark.nodeagent.room.VolumeException;
 import ark.restic.Repository;
@@ -127,7 +126,7 @@ final class Repositories {
                                         new VolumeException(
                                                 "there is no backup storage location " + name));
         try {
-            return Json.mapper().convertValue(item.copyOfJson(), BackupStorageLocation.class);
+            return BackupStorageLocation.of(item);
         } catch (IllegalArgumentException e) {
             throw new VolumeException("the backup storage location " + name + " is malformed", e);
         }

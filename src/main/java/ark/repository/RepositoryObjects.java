@@ -46,13 +46,7 @@ final class RepositoryObjects {
     Optional<BackupStorageLocation> location(String name) {
         return name.isEmpty()
                 ? Optional.empty()
-                : cluster.get(LOCATIONS, namespace, name)
-                        .map(
-                                item ->
-                                        Json.mapper()
-                                                .convertValue(
-                                                        item.copyOfJson(),
-                                                        BackupStorageLocation.class));
+                : cluster.get(LOCATIONS, namespace, name).map(BackupStorageLocation::of);
     }
 
     /// Fills in what its creator leaves to the server.

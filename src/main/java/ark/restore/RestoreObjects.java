@@ -80,12 +80,7 @@ final class RestoreObjects implements RestoreValidator.Lookup {
 
     @Override
     public Optional<BackupStorageLocation> location(String name) {
-        return cluster.get(LOCATIONS, namespace, name)
-                .map(
-                        item ->
-                                Json.mapper()
-                                        .convertValue(
-                                                item.copyOfJson(), BackupStorageLocation.class));
+        return cluster.get(LOCATIONS, namespace, name).map(BackupStorageLocation::of);
     }
 
     /// The PodVolumeBackups of a backup, as JSON: one that is malformed hides no other.

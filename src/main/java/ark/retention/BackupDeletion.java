@@ -1,6 +1,7 @@
 package ark.retention;
 
 import ark.api.v1.BackupPhase;
+import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Labels;
 import ark.backupstore.BackupStore;
 import ark.backupstore.BackupStores;
@@ -90,7 +91,7 @@ final class BackupDeletion {
     private void delete(Item request, DeletionPlan.Delete plan) throws InterruptedException {
         Item backup = plan.backup();
         String name = backup.key().name();
-        try (BackupStore store = stores.open(Resources.location(plan.location()))) {
+        try (BackupStore store = stores.open(BackupStorageLocation.of(plan.location()))) {
             var work = new DeletionWork(resources, store, volumes, plan);
             Optional<String> refusal = work.refusal();
             if (refusal.isPresent()) {

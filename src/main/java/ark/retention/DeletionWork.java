@@ -1,6 +1,7 @@
 package ark.retention;
 
 import ark.api.v1.Annotations;
+import ark.api.v1.BackupStorageLocation;
 import ark.backupstore.BackupStore;
 import ark.cluster.ClusterException;
 import ark.item.InvalidJsonException;
@@ -99,7 +100,10 @@ final class DeletionWork {
         store.uncommit(name);
         var errors = new ArrayList<String>();
         for (Map.Entry<String, Set<String>> each : owned.restic().entrySet()) {
-            volumes.forget(Resources.location(plan.location()), each.getKey(), each.getValue())
+            volumes.forget(
+                            BackupStorageLocation.of(plan.location()),
+                            each.getKey(),
+                            each.getValue())
                     .ifPresent(errors::add);
         }
         if (!keepsProvided()) {

@@ -1,6 +1,7 @@
 package ark.retention;
 
 import ark.api.v1.Annotations;
+import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.GoDuration;
 import ark.api.v1.Labels;
 import ark.event.Events;
@@ -121,7 +122,8 @@ final class ExpirySweep {
     private Optional<String> doubt(ExpiryPlan.Batch batch) {
         Optional<String> store =
                 difference(
-                        clocks.ofStore(Resources.location(batch.location())), "that of the store");
+                        clocks.ofStore(BackupStorageLocation.of(batch.location())),
+                        "that of the store");
         Optional<String> cluster =
                 store.isPresent()
                         ? store

@@ -61,7 +61,7 @@ final class LeftoverSweep {
                             && location.text("/status/phase").equals("Available");
             if (writable) {
                 sweep(
-                        Resources.location(location),
+                        BackupStorageLocation.of(location),
                         owned.getOrDefault(location.key().name(), Set.of()));
             }
         }

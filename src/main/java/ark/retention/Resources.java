@@ -1,7 +1,6 @@
 package ark.retention;
 
 import ark.api.v1.Annotations;
-import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Labels;
 import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
@@ -42,11 +41,6 @@ final class Resources {
     Resources(Cluster cluster, String namespace) {
         this.cluster = cluster;
         this.namespace = namespace;
-    }
-
-    /// A location as the stores take it.
-    static BackupStorageLocation location(Item location) {
-        return Json.mapper().convertValue(location.copyOfJson(), BackupStorageLocation.class);
     }
 
     Optional<Item> get(ResourceType type, String name) {

@@ -1,6 +1,7 @@
 package ark.retention;
 
 import ark.api.v1.Annotations;
+import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Restore;
 import ark.api.v1.RestorePhase;
 import ark.backupstore.BackupStore;
@@ -126,7 +127,8 @@ public final class RestoreFilesReconciler implements Reconciler<Restore> {
         } else if (location.get().text("/spec/accessMode").equals("ReadOnly")) {
             tell(restore, "its files stay: location " + name + " is read-only");
         } else {
-            try (BackupStore store = tools.stores().open(Resources.location(location.get()))) {
+            try (BackupStore store =
+                    tools.stores().open(BackupStorageLocation.of(location.get()))) {
                 store.deleteRestore(restore.key().name(), backup);
             }
         }

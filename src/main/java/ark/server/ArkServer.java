@@ -12,7 +12,6 @@ import ark.cluster.ResourceType;
 import ark.cluster.exec.PodExec;
 import ark.event.Events;
 import ark.item.GroupResource;
-import ark.item.Json;
 import ark.item.Secret;
 import ark.kubeconfig.ClusterUnreachable;
 import ark.lease.Leadership;
@@ -237,13 +236,7 @@ final class ArkServer implements AutoCloseable {
         return new DownloadPages.Locations() {
             @Override
             public Optional<BackupStorageLocation> find(String name) {
-                return cluster.get(type, settings.namespace(), name)
-                        .map(
-                                item ->
-                                        Json.mapper()
-                                                .convertValue(
-                                                        item.copyOfJson(),
-                                                        BackupStorageLocation.class));
+                return cluster.get(type, settings.namespace(), name).map(BackupStorageLocation::of);
             }
 
             @Override

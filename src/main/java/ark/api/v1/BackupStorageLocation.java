@@ -1,5 +1,7 @@
 package ark.api.v1;
 
+import ark.item.Item;
+import ark.item.Json;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -18,4 +20,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public final class BackupStorageLocation
         extends CustomResource<BackupStorageLocationSpec, BackupStorageLocationStatus>
-        implements Namespaced {}
+        implements Namespaced {
+    /// A location as the stores take it.
+    ///
+    /// @throws IllegalArgumentException when a field has another shape than this version knows
+    public static BackupStorageLocation of(Item item) {
+        return Json.mapper().convertValue(item.copyOfJson(), BackupStorageLocation.class);
+    }
+}
