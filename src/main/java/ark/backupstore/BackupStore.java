@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The backups and restores of one location.
@@ -100,6 +101,14 @@ public final class BackupStore implements AutoCloseable {
                 parent,
                 folder -> names.add(folder.substring(parent.length()).replaceAll("/$", "")));
         return List.copyOf(names);
+    }
+
+    /// Whether restic's repository of a namespace has a key; without one nobody opens it ever
+    /// again.
+    public boolean hasResticKey(String namespace) {
+        var found = new AtomicBoolean();
+        objects.list(layout.root() + "restic/" + namespace + "/keys/", _ -> found.set(true));
+        return found.get();
     }
 
     /// The Backup object as it was stored, or empty when there is no such backup. It is what a

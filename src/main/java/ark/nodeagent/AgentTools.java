@@ -10,9 +10,12 @@ import ark.restic.Launch;
 import ark.restic.Repository;
 import ark.restic.Restic;
 import ark.restic.ResticException;
+import ark.restic.ResticException.Reason;
 import ark.restic.RunFolders;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What work on volumes is done with.
 ///
@@ -29,6 +32,11 @@ record AgentTools(
     /// at.
     private static final Restic.Settings PATIENCE =
             new Restic.Settings(Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofDays(2));
+
+    /// One volume is not worth more.
+    private static final int KILLED_ATTEMPTS = 3;
+
+    private static final Logger log = LoggerFactory.getLogger(AgentTools.class);
 
     Launcher launcher() {
         return new Launcher(places.launcher(), places.pods());
@@ -63,6 +71,38 @@ record AgentTools(
     /// Restic for what needs a repository only.
     Restic restic() {
         return restic(Launch.direct(places.restic(), places.pods(), places.cache().toString()));
+    }
+
+    /// Runs restic, again when it was killed: memory may have been short for a moment. What a
+    /// killed
+    /// restic has locked is free afterwards.
+    ///
+    /// @param run throws [ResticException]
+    <T> T outliving(Repository repository, Supplier<T> run) {
+        for (int i = 1; ; i++) {
+            try {
+                return run.get();
+            } catch (ResticException e) {
+                if (e.reason() != Reason.KILLED) {
+                    throw e;
+                }
+                log.atWarn()
+                        .addKeyValue("repository", repository.address())
+                        .setCause(e)
+                        .log("killed");
+                unlock(repository);
+                if (i == KILLED_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Removes the locks that nobody holds any more.
+    void unlock(Repository repository) {
+        if (!repository.readOnly()) {
+            restic().unlock(repository);
+        }
     }
 
     /// The same failure, in terms of this side.

@@ -11,9 +11,11 @@ import ark.lease.Leases;
 import ark.nodeagent.room.VolumeException;
 import ark.restic.Repository;
 import ark.restic.RepositoryKeys;
+import ark.restic.ResticException;
 import ark.restic.store.Regions;
 import ark.restic.store.RepositoryAddress;
 import ark.restic.store.StoreAccess;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +112,13 @@ final class Repositories {
         }
 
         <T> T work(Wish wish, Function<Repository, T> work) {
+            if (address.folder().filter(folder -> !Files.isDirectory(folder)).isPresent()) {
+                throw new ResticException( // it could not even be shown to restic
+                        ResticException.Reason.NO_REPOSITORY,
+                        "opening repository " + address,
+                        "there is no repository there",
+                        null);
+            }
             return secrets.keys()
                     .withFirstThatOpens(
                             wish.volumeNamespace(),

@@ -17,7 +17,6 @@ import ark.restic.FileProblem;
 import ark.restic.FileProblems;
 import ark.restic.Repository;
 import ark.restic.ResticException;
-import ark.restic.ResticException.Reason;
 import ark.restic.Snapshot;
 import ark.restic.SnapshotId;
 import java.time.Duration;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
 final class VolumeBackupWork implements VolumeOperation.Work {
     /// Under which restic looks for snapshots; the one of all eras since Ark 0.11.
     private static final String HOST = "velero";
-
-    /// Restic may be killed when memory is short; one volume is not worth more.
-    private static final int KILLED_ATTEMPTS = 3;
 
     private static final Logger log = LoggerFactory.getLogger(VolumeBackupWork.class);
 
@@ -115,6 +111,7 @@ final class VolumeBackupWork implements VolumeOperation.Work {
         private final Repository repository;
         private final VolumeBackupRequest request;
         private final ProgressReporter progress;
+        private int runs;
 
         Attempt(
                 Found found,
@@ -128,20 +125,25 @@ final class VolumeBackupWork implements VolumeOperation.Work {
         }
 
         BackupOutcome run(List<SnapshotId> parents) {
-            for (int i = 1; ; i++) {
-                try {
-                    return once(parents);
-                } catch (ResticException e) {
-                    if (e.reason() != Reason.KILLED || i == KILLED_ATTEMPTS) {
-                        throw e;
-                    }
-                    log.atWarn().addKeyValue("pod", request.pod()).setCause(e).log("tried again");
-                    unlock(repository);
-                }
+            BackupOutcome outcome = tools.outliving(repository, () -> once(parents));
+            if (runs > 1) {
+                forget(request, killedJustAfter(outcome));
+            }
+            return outcome;
+        }
+
+        /// The snapshots of runs that were killed when they had nothing left to do but say so.
+        private List<SnapshotId> killedJustAfter(BackupOutcome outcome) {
+            try {
+                return leftBehind(request).stream().filter(id -> !isOf(outcome, id)).toList();
+            } catch (ResticException e) { // they do no harm
+                log.atInfo().addKeyValue("pod", request.pod()).setCause(e).log("not looked for");
+                return List.of();
             }
         }
 
         private BackupOutcome once(List<SnapshotId> parents) {
+            runs++;
             try {
                 return backUp(parents);
             } catch (ResticException e) {
@@ -237,7 +239,7 @@ final class VolumeBackupWork implements VolumeOperation.Work {
                 .with(
                         wish(request),
                         repository -> {
-                            unlock(repository);
+                            tools.unlock(repository);
                             return tools.restic().snapshots(repository, request.tags(), List.of());
                         })
                 .stream()
@@ -245,8 +247,12 @@ final class VolumeBackupWork implements VolumeOperation.Work {
                 .toList();
     }
 
-    private void unlock(Repository repository) {
-        tools.restic().unlock(repository);
+    private static boolean isOf(BackupOutcome outcome, SnapshotId id) {
+        return switch (outcome) {
+            case BackupOutcome.Stored stored -> stored.snapshot().equals(id);
+            case BackupOutcome.Partial partial -> partial.snapshot().equals(id);
+            case BackupOutcome.Empty() -> false;
+        };
     }
 
     /// Another snapshot has taken its place. It does no harm, so nobody waits for its removal.

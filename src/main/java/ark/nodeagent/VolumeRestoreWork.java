@@ -43,12 +43,20 @@ final class VolumeRestoreWork implements VolumeOperation.Work {
                 tools.repositories()
                         .with(
                                 wish,
-                                repository ->
-                                        restore(
-                                                request.snapshot(),
-                                                tools.room(directory, sight),
-                                                repository,
-                                                progress));
+                                repository -> {
+                                    if (resumed) {
+                                        tools.unlock(repository);
+                                    }
+                                    Room room = tools.room(directory, sight);
+                                    return tools.outliving(
+                                            repository,
+                                            () ->
+                                                    restore(
+                                                            request.snapshot(),
+                                                            room,
+                                                            repository,
+                                                            progress));
+                                });
         return switch (outcome) {
             case RestoreOutcome.Incomplete incomplete ->
                     throw new VolumeException(text(incomplete));

@@ -39,6 +39,13 @@ record Place(
         return location.getSpec().accessMode() == AccessMode.READ_ONLY;
     }
 
+    /// Whether it lies where the location's backups do, and not where a setting says.
+    boolean isBesideBackups() {
+        Map<String, String> config =
+                Objects.requireNonNullElse(location.getSpec().config(), Map.of());
+        return !config.containsKey("resticRepoPrefix") && !config.containsKey("resticLocation");
+    }
+
     String locationName() {
         return location.getMetadata().getName();
     }

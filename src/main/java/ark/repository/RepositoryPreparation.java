@@ -6,6 +6,7 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Names;
 import ark.backupstore.BackupStore;
 import ark.item.Secret;
+import ark.restic.Repository;
 import ark.restic.RepositoryKey;
 import ark.restic.RepositoryKeys;
 import ark.restic.ResticException;
@@ -90,6 +91,12 @@ final class RepositoryPreparation {
         try {
             return open(place);
         } catch (ResticException e) {
+            if (e.reason() == Reason.WRONG_PASSWORD && hasLostItsKeys(place)) {
+                throw e.saying(
+                        "opening repository %s: the folder keys in it is empty, and nobody can open"
+                                        .formatted(place.address())
+                                + " it without them: put them back from a copy of the bucket");
+            }
             if (e.reason() != Reason.NO_REPOSITORY) {
                 throw e;
             }
@@ -103,6 +110,16 @@ final class RepositoryPreparation {
         }
         return tools.leases()
                 .holding(place.address().leaseName(), PATIENCE, () -> openOrMake(place));
+    }
+
+    /// Restic has one answer for a wrong password and for no key at all.
+    private boolean hasLostItsKeys(Place place) {
+        if (!lookedInto(place) || !place.isBesideBackups()) {
+            return false;
+        }
+        try (BackupStore store = tools.locations().stores().open(place.location())) {
+            return !store.hasResticKey(place.volumeNamespace());
+        }
     }
 
     /// The key that opens it.
@@ -129,12 +146,28 @@ final class RepositoryPreparation {
             int version = place.version();
             proveBucket(place);
             RepositoryKey key = keyOfNew(place);
-            tools.restic().init(place.with(key), version);
+            make(place.with(key), version);
             log.atInfo()
                     .addKeyValue("repository", place.address())
                     .addKeyValue("key", key.source())
                     .log("repository made");
             return key;
+        }
+    }
+
+    /// Restic itself refuses to make one over the remains of another.
+    private void make(Repository repository, int version) {
+        try {
+            tools.restic().init(repository, version);
+        } catch (ResticException e) {
+            if (!words(e).contains("repository already contains ")) {
+                throw e;
+            }
+            throw e.saying(
+                    "making repository %s: there are keys or snapshots of one, but its file config"
+                                    .formatted(repository.address())
+                            + " is missing: put that back from a copy of the bucket; or, when"
+                            + " nothing in it is needed, remove all of it, and it is made anew");
         }
     }
 

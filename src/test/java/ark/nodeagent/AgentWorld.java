@@ -11,12 +11,15 @@ import ark.nodeagent.room.Places;
 import ark.process.ListenAddress;
 import ark.testing.AgentAccount;
 import ark.testing.KubernetesCluster;
+import ark.testing.MinioServer;
 import ark.testing.ResticProgram;
 import ark.testing.VolumeLauncher;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -31,35 +34,40 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A node without a kubelet: a real API server, folders that stand for the kubelet's, a location
-/// that is a folder, and node agents with the rights that an installation gives them.
+/// that is a folder or a bucket, and node agents with the rights that an installation gives them.
 final class AgentWorld implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /// What takes seconds takes minutes on a machine that is busy with other things.
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     static final String PASSWORD = "pass";
 
     final KubernetesClient client;
     final String namespace;
     final String node;
+    private final Path kubeconfig;
     private final Path folder;
     private final AgentAccount account;
     private final KubernetesClient agentClient;
     private final List<NodeAgent> agents = new ArrayList<>();
+    private final List<Process> processes = new ArrayList<>();
+    private Map<String, String> storeVariables = Map.of();
+    private String repository;
 
     AgentWorld(KubernetesCluster cluster, String namespace, Path folder) throws IOException {
         this.client = cluster.client();
+        this.kubeconfig = cluster.kubeconfig();
         this.namespace = namespace;
         this.node = "node-" + namespace;
         this.folder = folder;
+        this.repository = repository().toString();
         Files.createDirectories(pods());
         account = AgentAccount.make(client, namespace);
         agentClient = account.client();
+        // Else its pods are collected as orphans before a slow test is done.
         create(
-                new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("velero-restic-credentials")
-                        .endMetadata()
-                        .addToStringData("repository-password", PASSWORD)
-                        .build());
+                yaml(
+                        "{apiVersion: v1, kind: Node, metadata: {name: %s}}".formatted(node),
+                        Node.class));
+        secret("velero-restic-credentials", "repository-password", PASSWORD);
         create(
                 yaml(
                         """
@@ -72,7 +80,45 @@ final class AgentWorld implements AutoCloseable {
                         BackupStorageLocation.class));
     }
 
-    /// The folder of the location's repository for this namespace.
+    /// Makes or replaces a Secret.
+    void secret(String name, String key, String value) {
+        client.resource(
+                        new SecretBuilder()
+                                .withNewMetadata()
+                                .withNamespace(namespace)
+                                .withName(name)
+                                .endMetadata()
+                                .addToStringData(key, value)
+                                .build())
+                .createOr(NonDeletingOperation::update);
+    }
+
+    /// From now on the location is a bucket of its own.
+    void moveTo(MinioServer minio) {
+        String bucket = minio.createBucket();
+        secret("store", "cloud", minio.credentialsFile());
+        patch(
+                client.resources(BackupStorageLocation.class)
+                        .inNamespace(namespace)
+                        .withName("default")
+                        .get(),
+                """
+                {"spec": {"provider": "aws", "objectStorage": {"bucket": "%s"},
+                          "credential": {"name": "store", "key": "cloud"},
+                          "config": {"path": null, "region": "%s", "s3ForcePathStyle": "true",
+                                     "s3Url": "%s"}}}
+                """
+                        .formatted(bucket, minio.region(), minio.endpoint()));
+        repository = "s3:" + minio.endpoint() + "/" + bucket + "/restic/" + namespace;
+        storeVariables =
+                Map.of(
+                        "AWS_ACCESS_KEY_ID",
+                        minio.accessKey(),
+                        "AWS_SECRET_ACCESS_KEY",
+                        minio.secretKey());
+    }
+
+    /// The folder of the location's repository for this namespace, when the location is one.
     Path repository() {
         return folder.resolve("b/restic").resolve(namespace);
     }
@@ -83,7 +129,11 @@ final class AgentWorld implements AutoCloseable {
 
     /// Makes the repository, as the server does before it asks for volumes.
     void initRepository() throws IOException, InterruptedException {
-        restic("init");
+        if (repository.startsWith("s3:")) {
+            restic("init");
+        } else {
+            CheapRepository.copyTo(repository());
+        }
     }
 
     /// Runs plain restic on the repository, and gives what it printed.
@@ -91,10 +141,12 @@ final class AgentWorld implements AutoCloseable {
         Path password = Files.writeString(folder.resolve("password"), PASSWORD);
         var command = new ArrayList<String>();
         command.add(ResticProgram.path().toString());
-        command.addAll(List.of("--repo=" + repository(), "--password-file=" + password));
+        command.addAll(List.of("--repo=" + repository, "--password-file=" + password));
         command.add("--no-cache");
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(storeVariables);
+        Process process = builder.start();
         String out =
                 new String(
                         process.getInputStream().readAllBytes(),
@@ -125,6 +177,50 @@ final class AgentWorld implements AutoCloseable {
         agents.add(agent);
         agent.start(Map.of());
         return agent;
+    }
+
+    /// Starts an agent as a process, which can be killed; else it ends with the world.
+    Process startAgentProcess() throws IOException {
+        AgentSettings settings = settings();
+        Process agent =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "ark.Main",
+                                "restic",
+                                "server",
+                                "--kubeconfig=" + kubeconfig,
+                                "--namespace=" + settings.namespace(),
+                                "--node-name=" + settings.node(),
+                                "--host-pods=" + settings.places().pods(),
+                                "--scratch=" + settings.places().scratch(),
+                                "--restic=" + settings.places().restic(),
+                                "--launcher=" + settings.places().launcher(),
+                                "--metrics-address=localhost:0")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("agent.log").toFile())
+                        .start();
+        processes.add(agent);
+        return agent;
+    }
+
+    /// Restic's own processes in volumes of this world, by restic's command.
+    List<ProcessHandle> restics(String command) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process).startsWith("/restic " + command))
+                .filter(
+                        process ->
+                                process.parent()
+                                        .filter(p -> commandLine(p).contains(pods().toString()))
+                                        .isPresent())
+                .toList();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        return process.info().commandLine().orElse("");
     }
 
     /// A running pod of this node with emptyDirs, and their folders.
@@ -180,7 +276,7 @@ final class AgentWorld implements AutoCloseable {
                                 {apiVersion: v1, kind: Pod,
                                  metadata: {name: %s, namespace: %s},
                                  spec: {nodeName: %s, %s containers: [{name: main, image: main}],
-                                        volumes: [%s]}}
+                                        tolerations: [{operator: Exists}], volumes: [%s]}}
                                 """
                                         .formatted(name, namespace, node, init, list),
                                 Pod.class));
@@ -254,12 +350,8 @@ final class AgentWorld implements AutoCloseable {
     /// How many processes of restic work on this world's repository.
     long restics() {
         return ProcessHandle.allProcesses()
-                .filter(
-                        process ->
-                                process.info()
-                                        .commandLine()
-                                        .filter(line -> line.contains(pods().toString()))
-                                        .isPresent())
+                .filter(process -> commandLine(process).contains(pods().toString()))
+                .filter(process -> !processes.stream().anyMatch(a -> a.pid() == process.pid()))
                 .count();
     }
 
@@ -330,8 +422,10 @@ final class AgentWorld implements AutoCloseable {
         agents.forEach(NodeAgent::close);
         agentClient.close();
         account.close();
+        processes.forEach(process -> process.destroyForcibly().onExit().join());
         client.resources(PodVolumeBackup.class).inNamespace(namespace).delete();
         client.resources(PodVolumeRestore.class).inNamespace(namespace).delete();
         client.pods().inNamespace(namespace).withGracePeriod(0).delete();
+        client.nodes().withName(node).delete();
     }
 }

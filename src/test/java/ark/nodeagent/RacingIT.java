@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.item.Json;
 import ark.nodeagent.TestVolume.Answer;
+import ark.testing.LongTests;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,16 +13,20 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Nothing outside a volume is read or written, whatever links grow in it while the agent works.
 ///
-/// A few rounds take half a minute; `-Dark.long=true` runs a thousand.
+/// A few rounds take half a minute; `./test --long` runs a thousand.
 class RacingIT {
-    private static final int ROUNDS = Boolean.getBoolean("ark.long") ? 1000 : 12;
+    private static final int ROUNDS = LongTests.rounds(40, 1000);
 
     /// What tenant and canary both have, and what the room has beside the volume.
     private static final List<String> NAMES =
             List.of("f0", "f1", "password", "hosts", "sub/f0", "sub/password", "uid-1");
+
+    private static final Logger log = LoggerFactory.getLogger(RacingIT.class);
 
     @TempDir private Path folder;
 
@@ -44,7 +49,7 @@ class RacingIT {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "own");
         }
-        volume.restic("init");
+        volume.makeRepository();
         volume.backup();
         String good = snapshots(volume).path(0).path("id").asText();
         List<Path> targets =
@@ -67,7 +72,10 @@ class RacingIT {
                             volume.effect("finish", "--stale=.velero", "--done-file=.velero/uid-1");
                     assertThat(finished.exitCode()).isIn(0, 1);
                 }
-                assertThat(swapper.swaps()).isGreaterThan(10L * ROUNDS);
+                assertThat(swapper.swaps()).isGreaterThan(ROUNDS);
+                if (LongTests.wanted()) {
+                    log.warn("{} rounds, {} swaps", ROUNDS, swapper.swaps());
+                }
             }
             assertThat(canary.touched()).isEmpty();
         }

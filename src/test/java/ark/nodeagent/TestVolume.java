@@ -32,6 +32,10 @@ final class TestVolume {
         Files.writeString(Files.createDirectory(folder.resolve("run")).resolve("password"), "pass");
     }
 
+    void makeRepository() throws IOException {
+        CheapRepository.copyTo(folder.resolve("repository"));
+    }
+
     /// A program's end.
     record Answer(int exitCode, String out, String err) {}
 

@@ -58,7 +58,12 @@ class RepositoryWorkTest {
                 exec sleep 60
             fi
             if [ "$command" = init ]; then
-                mkdir -p "$repository"; echo "$password" >"$repository/config"
+                if [ -e "$repository/keys/1" ]; then
+                    echo 'Fatal: create repository failed: repository already contains keys' >&2
+                    exit 1
+                fi
+                mkdir -p "$repository/keys"; echo 1 >"$repository/keys/1"
+                echo "$password" >"$repository/config"
                 echo "$version" >"$repository/version"
                 exit 0
             fi
@@ -180,6 +185,7 @@ class RepositoryWorkTest {
     private void made(String namespace, String password) throws IOException {
         Path repository = Files.createDirectories(bucket.resolve("restic/" + namespace));
         Files.writeString(repository.resolve("config"), password + "\n");
+        Files.writeString(Files.createDirectories(repository.resolve("keys")).resolve("1"), "1");
     }
 
     private boolean exists(String namespace) {
@@ -262,6 +268,35 @@ class RepositoryWorkTest {
         assertNotReady(prepared(), "none of the known keys opens it");
         assertThat(bucket.resolve("restic/shop/config")).hasContent("lost");
         assertThat(secrets).hasSize(1);
+    }
+
+    @Test
+    void oneWithoutAnyKeySaysSoAndBlamesNoPassword() throws Exception {
+        made("shop", "lost");
+        Files.delete(bucket.resolve("restic/shop/keys/1"));
+        assertNotReady(prepared(), "the folder keys in it is empty");
+        assertThat(exists("shop")).isTrue();
+    }
+
+    @Test
+    void oneThatASettingPutsElsewhereIsNotLookedForBesideTheBackups() throws Exception {
+        made("shop", "lost");
+        Files.move(bucket.resolve("restic"), folder.resolve("elsewhere"));
+        location("default", ", \"resticRepoPrefix\": \"" + folder.resolve("elsewhere") + "\"");
+        assertNotReady(prepared(), "none of the known keys opens it");
+    }
+
+    @Test
+    void theRemainsOfOneAreNotMadeAnew() throws Exception {
+        made("shop", "mine");
+        secrets.put("velero/velero-restic-credentials", "mine");
+        Files.delete(bucket.resolve("restic/shop/config"));
+        assertNotReady(prepared(), "its file config is missing");
+        assertThat(exists("shop")).isFalse();
+        assertThat(bucket.resolve("restic/shop/keys/1")).exists();
+
+        Files.delete(bucket.resolve("restic/shop/keys/1"));
+        assertThat(prepared().text("/status/phase")).isEqualTo("Ready");
     }
 
     @Test

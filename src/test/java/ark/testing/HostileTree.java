@@ -22,10 +22,15 @@ public final class HostileTree {
         return run("describe", folder).lines().toList();
     }
 
-    /// The same lines without what restic does not keep: which links and pipes are one file.
+    /// The same lines without what restic does not keep: which links, pipes and devices are one
+    /// file. `KeptIT` holds the manual to it.
     public static List<String> kept(List<String> description) {
         return description.stream()
-                .map(line -> line.matches("\\S+ [lp].*") ? line.replaceFirst(" =\\S+$", "") : line)
+                .map(
+                        line ->
+                                line.matches("\\S+ [lpcb].*")
+                                        ? line.replaceFirst(" =\\S+$", "")
+                                        : line)
                 .toList();
     }
 
