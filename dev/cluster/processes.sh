@@ -1,4 +1,4 @@
-# Sourced by cluster and ./demo: the programs that they leave running. Each has, below $dir/processes, a file NAME.command
+# Sourced by cluster: the programs that it leaves running. Each has, below $dir/processes, a file NAME.command
 # (program and arguments, separated by NUL bytes) and, while it should run, NAME.pid; its output is in $dir/log.
 # shellcheck shell=bash
 

@@ -77,6 +77,20 @@ class ArkImageIT {
     }
 
     @Test
+    void holdsTheLicencesOfWhatIsInIt() {
+        assertThat(files.keySet())
+                .contains(
+                        "usr/share/doc/ark/copyright",
+                        "usr/share/doc/libc6/copyright",
+                        "usr/share/doc/ca-certificates/copyright",
+                        "usr/share/doc/launcher/golang.org/x/sys/LICENSE",
+                        "usr/share/doc/restic/github.com/restic/restic/LICENSE",
+                        "usr/share/doc/restic/github.com/minio/minio-go/v7/LICENSE",
+                        "opt/java/legal/java.base/LICENSE")
+                .anyMatch(file -> file.matches("usr/share/doc/start/go/.+"));
+    }
+
+    @Test
     void holdsNoShellAndNothingThatGivesRights() {
         assertThat(files.keySet())
                 .noneMatch(file -> file.matches("(usr/)?s?bin/(sh|bash|dash|busybox|su|mount)"));
