@@ -5,6 +5,7 @@
 
 # What a build of the programs takes on 2 cores when nothing of it is cached.
 declare -A minutes=([kubernetes]=8 [csi-driver]=1 [csi-provisioner]=1 [coredns]=2 [minio]=4 [restic]=2 [launcher]=1 [velero]=4 [start]=1)
+further_packages=() # what a script needs besides: PACKAGE=PATH-OR-PROGRAM
 kubernetes_version=$(awk '$1 == "k8s.io/kubernetes" {print substr($2, 2)}' dev/cluster/go.mod)
 
 set_up() { # sets of dev/programs...
@@ -33,7 +34,8 @@ java_vendor() { # home
 
 install_needed() {
     local installed problems=0
-    installed=$(need_packages maven=mvn curl=curl "${cluster_packages[@]}" "${node_packages[@]}") || problems=1
+    installed=$(need_packages maven=mvn curl=curl "${cluster_packages[@]}" "${node_packages[@]}" \
+        "${further_packages[@]}") || problems=1
     if ((UID != 0)); then
         echo "A node, on which pods run, needs root: it mounts volumes, makes a network bridge and starts containers" >&2
         echo "(and removes all of it again). Run this as root, in a virtual machine if you like." >&2

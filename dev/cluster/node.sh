@@ -143,7 +143,13 @@ containers() { # ctr's arguments
     timeout 20 ctr --address "$dir/containerd/containerd.sock" --namespace k8s.io "$@"
 }
 
-busybox_image() { # name command...
+busybox() { # name programs...
+    local name=${1:?busybox needs a name}
+    shift
+    busybox_image "${@/#/--with=}" "$name" sh
+}
+
+busybox_image() { # [--with=program]... name command...
     python3 "$here/busybox_image.py" "$@" >"$dir/image.tar"
     image "$dir/image.tar" >/dev/null
     rm "$dir/image.tar"

@@ -23,6 +23,9 @@ record RestoredPods(Cluster cluster, Owner restore) implements VolumeWatch.Place
     /// The init container that waits, as Velero up to 1.9 calls it.
     static final String WAITING = "restic-wait";
 
+    /// What the helper of Ark up to 0.11 runs, whatever its image is called.
+    private static final String ARK_HELPER = "ark-restic-restore-helper";
+
     private static final ResourceType PODS =
             ResourceType.of(GroupResource.core("pods"), "v1", "Pod", true);
 
@@ -58,6 +61,15 @@ record RestoredPods(Cluster cluster, Owner restore) implements VolumeWatch.Place
         cluster.items(ListRequest.all(PODS).labelled(selector))
                 .forEach(pod -> pods.put(pod.key(), pod));
         return pods;
+    }
+
+    /// Whether the pod waits with Ark's helper, which looks for other files than all later ones. A
+    /// ConfigMap can name it for backups of any era.
+    static boolean waitsAsArk(Item pod) {
+        return pod.at("/spec/initContainers")
+                .valueStream()
+                .filter(container -> container.path("name").asText().equals(WAITING))
+                .anyMatch(container -> container.at("/command/0").asText().endsWith(ARK_HELPER));
     }
 
     private static boolean isThatOf(Item object, Item pod) {

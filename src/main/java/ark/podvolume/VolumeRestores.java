@@ -37,8 +37,7 @@ public final class VolumeRestores implements AutoCloseable {
     ///
     /// @param snapshot its id in the repository, checked
     /// @param root mode and owner of the volume's own folder, as an annotation has it; may be ""
-    /// @param arkEra whether a backup of Ark up to 0.11 is restored
-    public record Contents(String volume, String snapshot, String root, boolean arkEra) {}
+    public record Contents(String volume, String snapshot, String root) {}
 
     /// For one restore.
     ///
@@ -107,7 +106,7 @@ public final class VolumeRestores implements AutoCloseable {
         if (!contents.root().isEmpty()) {
             metadata.withObject("/annotations").put(Annotations.VOLUME_ROOT, contents.root());
         }
-        if (contents.arkEra()) {
+        if (RestoredPods.waitsAsArk(pod)) {
             metadata.withObject("/annotations").put(Annotations.ERA, Annotations.ARK_ERA);
         }
         ObjectNode spec = Json.object();

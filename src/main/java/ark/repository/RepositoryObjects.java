@@ -8,18 +8,25 @@ import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
+import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
+import ark.item.LabelSelector;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// The resources of the server's namespace that tell of repositories.
 ///
 /// A BackupRepository of type restic shows each ResticRepository to clients of Velero 1.10 and
-/// later. It is only written: what somebody else writes into it is overwritten.
+/// later: the one that such a server has left, else one of our own. What it says of maintenance
+/// counts where the ResticRepository says nothing; besides, it is only written, and what somebody
+/// else writes into it is overwritten.
 final class RepositoryObjects {
     static final ResourceType REPOSITORIES = VeleroKind.RESTIC_REPOSITORY.as(ResourceType::of);
     private static final ResourceType MIRRORS = VeleroKind.BACKUP_REPOSITORY.as(ResourceType::of);
@@ -30,6 +37,10 @@ final class RepositoryObjects {
     private static final String TYPE_LABEL = "velero.io/repository-type";
 
     private static final String RESTIC = "restic";
+
+    /// What makes two of them one repository; their labels may be shortened.
+    private static final List<String> SAME =
+            List.of("/spec/volumeNamespace", "/spec/backupStorageLocation", "/spec/repositoryType");
 
     private final Cluster cluster;
     private final String namespace;
@@ -55,8 +66,14 @@ final class RepositoryObjects {
     Item complete(Item repository, String address, Duration every) {
         ObjectNode spec = Json.object();
         String frequency = repository.text("/spec/maintenanceFrequency");
-        if (frequency.isEmpty() || frequency.equals("0s") || frequency.equals("0")) {
-            spec.put("maintenanceFrequency", GoDuration.format(every));
+        if (saysNothing(frequency)) {
+            String later =
+                    mirrorsOf(repository).stream()
+                            .map(mirror -> mirror.text("/spec/maintenanceFrequency"))
+                            .filter(each -> !saysNothing(each) && isDuration(each))
+                            .findFirst()
+                            .orElseGet(() -> GoDuration.format(every));
+            spec.put("maintenanceFrequency", later);
         }
         if (!address.isEmpty() && !repository.text("/spec/resticIdentifier").equals(address)) {
             spec.put("resticIdentifier", address);
@@ -70,6 +87,28 @@ final class RepositoryObjects {
         return cluster.patch(REPOSITORIES, repository.key(), patch);
     }
 
+    private static boolean saysNothing(String frequency) {
+        return List.of("", "0", "0s").contains(frequency);
+    }
+
+    private static boolean isDuration(String text) {
+        try {
+            return GoDuration.parse(text).isPositive();
+        } catch (IllegalArgumentException | DateTimeException e) { // somebody wrote anything
+            return false;
+        }
+    }
+
+    /// The BackupRepositories of the same repository, whoever made them, by name.
+    private List<Item> mirrorsOf(Item repository) {
+        Item own = mirrorOf(repository);
+        String selector = LabelSelector.matching(own.labels()).toString();
+        return cluster.items(ListRequest.all(MIRRORS).in(namespace).labelled(selector)).stream()
+                .filter(found -> SAME.stream().allMatch(at -> found.text(at).equals(own.text(at))))
+                .sorted(Comparator.comparing(found -> found.key().name()))
+                .toList();
+    }
+
     Item patchStatus(Item repository, ObjectNode status) {
         return cluster.patchStatus(
                 REPOSITORIES, repository.key(), repository.text("/metadata/uid"), status);
@@ -78,7 +117,10 @@ final class RepositoryObjects {
     /// Shows a repository as a BackupRepository.
     void mirror(Item repository) {
         Item wanted = mirrorOf(repository);
-        Optional<Item> found = cluster.get(MIRRORS, namespace, wanted.key().name());
+        Optional<Item> found =
+                mirrorsOf(repository).stream()
+                        .findFirst()
+                        .or(() -> cluster.get(MIRRORS, namespace, wanted.key().name()));
         if (found.isEmpty()) {
             try {
                 cluster.create(MIRRORS, wanted, "");
@@ -92,7 +134,7 @@ final class RepositoryObjects {
             ObjectNode patch = Json.object();
             patch.set("spec", wanted.at("/spec"));
             patch.set("status", withRemovals(found.get(), wanted));
-            cluster.patch(MIRRORS, wanted.key(), patch);
+            cluster.patch(MIRRORS, found.get().key(), patch);
         }
     }
 

@@ -32,6 +32,11 @@ final class ItemPreparation {
     private final Volumes volumes;
     private final Map<String, String> labels;
 
+    /// The only label of what Ark up to 0.11 restored: people select by it.
+    private final String arkLabel;
+
+    private final boolean arkEra;
+
     /// What preparing gave.
     sealed interface Prepared {
         record Ready(Item item) implements Prepared {}
@@ -66,6 +71,8 @@ final class ItemPreparation {
                         facts);
         volumes = new Volumes(request, parts.pods().volumes().contents());
         labels = labels(request);
+        arkLabel = Labels.value(request.id().name());
+        arkEra = request.source().arkEra();
     }
 
     /// The labels of everything that a restore creates.
@@ -148,6 +155,9 @@ final class ItemPreparation {
                     }
                     var all = metadata.withObject("/labels");
                     labels.forEach(all::put);
+                    if (arkEra || all.has(Labels.ARK_RESTORE)) { // that of an earlier restore lies
+                        all.put(Labels.ARK_RESTORE, arkLabel);
+                    }
                 });
     }
 }

@@ -9,7 +9,10 @@ import ark.restore.volume.PodContents;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// The contents of pods' volumes in one restore: asked for when their pod was created, awaited in
@@ -24,12 +27,19 @@ final class PodVolumes implements AutoCloseable {
     private final PodContents contents;
     private final VolumeRestores restores;
     private final RestoreLog log;
+    private final VolumeInfo.Lookup claims;
+    private final Map<ItemKey, Item> pods = new ConcurrentHashMap<>();
 
     /// @param restores closed with this
-    PodVolumes(PodContents contents, VolumeRestores restores, RestoreLog log) {
+    PodVolumes(
+            PodContents contents,
+            VolumeRestores restores,
+            RestoreLog log,
+            VolumeInfo.Lookup claims) {
         this.contents = contents;
         this.restores = restores;
         this.log = log;
+        this.claims = claims;
     }
 
     PodContents contents() {
@@ -64,6 +74,9 @@ final class PodVolumes implements AutoCloseable {
                                 .formatted(pod.path(), one.volume()));
             }
         }
+        if (!wanted.isEmpty()) {
+            pods.put(pod, live);
+        }
         restores.request(live, pristine.key().namespace(), wanted);
     }
 
@@ -84,7 +97,10 @@ final class PodVolumes implements AutoCloseable {
     }
 
     /// Waits until all contents are there, or the time is over, and tells what became of them.
-    void finish() throws InterruptedException {
+    ///
+    /// @return the same, for the file beside the log
+    List<VolumeInfo> finish() throws InterruptedException {
+        var told = new ArrayList<VolumeInfo>();
         for (VolumeOutcome outcome : restores.awaitAll()) {
             ItemKey pod = outcome.volume().pod();
             String volume = outcome.volume().name();
@@ -96,7 +112,10 @@ final class PodVolumes implements AutoCloseable {
                         "pod volume restore failed: pod %s, volume \"%s\": %s"
                                 .formatted(pod.path(), volume, outcome.message()));
             }
+            Optional.ofNullable(pods.get(pod))
+                    .ifPresent(live -> told.add(new VolumeInfo(live, outcome, claims)));
         }
+        return told;
     }
 
     /// Asks for nothing more; what was asked for goes on.

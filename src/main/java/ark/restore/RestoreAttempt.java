@@ -16,7 +16,9 @@ import ark.hook.HookCounts;
 import ark.hook.PodsInCluster;
 import ark.hook.RestoredPods;
 import ark.item.GroupResource;
+import ark.item.InvalidJsonException;
 import ark.item.ItemKey;
+import ark.item.Json;
 import ark.item.LabelSelector;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
@@ -29,6 +31,7 @@ import ark.restore.volume.PodContents;
 import ark.restore.volume.StoredVolumes;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -222,7 +225,8 @@ final class RestoreAttempt {
                         RestoreObjects.owner(request.id()),
                         request.source().location(),
                         request.volumeTimeout().limit()),
-                log);
+                log,
+                objects::claim);
     }
 
     private StoredVolumes stored(RestoreRequest request, BackupStore store, ArchiveReader archive) {
@@ -233,7 +237,8 @@ final class RestoreAttempt {
                         .addPodVolumes(list(store, backup, BackupFile.POD_VOLUME_BACKUPS))
                         .addSnapshots(list(store, backup, BackupFile.VOLUME_SNAPSHOTS))
                         .addCsiSnapshots(list(store, backup, BackupFile.CSI_VOLUME_SNAPSHOTS))
-                        .addVolumeInfo(list(store, backup, BackupFile.VOLUME_INFO));
+                        .addVolumeInfo(list(store, backup, BackupFile.VOLUME_INFO))
+                        .addArkSnapshots(metadata(store, backup));
         if (store.has(backup, BackupFile.POD_VOLUME_BACKUPS)) {
             return stored;
         }
@@ -262,6 +267,14 @@ final class RestoreAttempt {
         return list;
     }
 
+    private static JsonNode metadata(BackupStore store, String backup) {
+        try {
+            return store.metadata(backup).map(Json::tree).orElse(MissingNode.getInstance());
+        } catch (InvalidJsonException e) {
+            return MissingNode.getInstance(); // the contents count; this tells of old snapshots
+        }
+    }
+
     private RestoreStatus status(
             RestoreLog log, ProgressReporter.Progress progress, HookCounts hooks, String failure) {
         RestorePhase phase =
@@ -286,6 +299,7 @@ final class RestoreAttempt {
     private record Upload(BackupStore store, RestoreRequest request, RestoreLog log) {
         void all(RestoreReport report, RunLog runLog) {
             put(RestoreFile.RESOURCE_LIST, Body.ofJson(report.resourceList()));
+            put(RestoreFile.VOLUME_INFO, Body.ofJson(report.volumes()));
             put(RestoreFile.LOG, runLog.finish());
             put(RestoreFile.RESULTS, Body.ofJson(log.results().json()));
         }

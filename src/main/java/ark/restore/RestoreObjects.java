@@ -8,6 +8,7 @@ import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
 import ark.api.v1.VeleroKind;
 import ark.cluster.Cluster;
+import ark.cluster.ClusterException;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
@@ -34,6 +35,12 @@ final class RestoreObjects implements RestoreValidator.Lookup {
             VeleroKind.BACKUP_STORAGE_LOCATION.as(ResourceType::of);
     private static final ResourceType CONFIG_MAPS =
             ResourceType.of(GroupResource.core("configmaps"), "v1", "ConfigMap", true);
+    private static final ResourceType CLAIMS =
+            ResourceType.of(
+                    GroupResource.core("persistentvolumeclaims"),
+                    "v1",
+                    "PersistentVolumeClaim",
+                    true);
     private static final ResourceType POD_VOLUME_BACKUPS =
             VeleroKind.POD_VOLUME_BACKUP.as(ResourceType::of);
 
@@ -92,6 +99,20 @@ final class RestoreObjects implements RestoreValidator.Lookup {
                 .stream()
                 .map(item -> item.at(""))
                 .toList();
+    }
+
+    /// A claim as it is now; empty when it is gone, or the API server does not tell: it is only
+    /// told
+    /// of.
+    Optional<Item> claim(String claimNamespace, String name) {
+        try {
+            return cluster.get(CLAIMS, claimNamespace, name);
+        } catch (ClusterException e) {
+            if (e.reason() == ClusterException.Reason.CANCELLED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /// In which versions a person wants kinds to be restored.

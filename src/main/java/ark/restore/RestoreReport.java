@@ -14,6 +14,7 @@ import java.util.TreeSet;
 /// What became of every item of a restore; collected by many threads.
 final class RestoreReport {
     private final List<Entry> entries = new ArrayList<>();
+    private byte[] volumes = Json.bytes(Json.mapper().createArrayNode());
 
     /// The fate of one item.
     enum Fate {
@@ -57,6 +58,15 @@ final class RestoreReport {
 
     synchronized List<Entry> entries() {
         return List.copyOf(entries);
+    }
+
+    /// Takes the content of `NAME-volumeinfo.json.gz`.
+    synchronized void volumes(byte[] info) {
+        volumes = info.clone();
+    }
+
+    synchronized byte[] volumes() {
+        return volumes.clone();
     }
 
     /// The list of restored items by type: `{"v1/Pod":["ns1/web(created)"]}`, sorted.

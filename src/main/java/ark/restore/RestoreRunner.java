@@ -75,7 +75,7 @@ final class RestoreRunner {
         tellLeftOut(rest);
         restore(rest, definitions.items() + rest.items());
         progress.now(report.count(), report.count());
-        parts.pods().volumes().finish();
+        report.volumes(VolumeInfo.file(parts.pods().volumes().finish()));
         parts.pods().hooks().await();
         return report;
     }

@@ -136,7 +136,7 @@ final class DeletionWork {
         }
         boolean sameTimes =
                 List.of("/status/startTimestamp", "/status/completionTimestamp").stream()
-                        .allMatch(time -> stored.at(time).asText().equals(backup.text(time)));
+                        .allMatch(time -> stored.at(time).asText("").equals(backup.text(time)));
         return !sameTimes && !uid.equals(stored.at("/metadata/uid").asText());
     }
 

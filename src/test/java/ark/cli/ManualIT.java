@@ -96,6 +96,17 @@ class ManualIT {
         new Reader(shell).reads(ManualPage.read("docs/user/schedules.md"));
     }
 
+    @Test
+    void retention() {
+        type("ark backup create shop-1 --include-namespaces shop --wait");
+        type("ark backup create shop-2 --include-namespaces shop --wait");
+        new Reader(shell)
+                .replacing("ark backup delete shop-1", "yes | ark backup delete shop-1")
+                .reads(ManualPage.read("docs/user/retention.md"));
+        await().atMost(LocalServer.patience())
+                .until(() -> !shell.bash("ark backup get").out().contains("shop-"));
+    }
+
     private static String newestRestore() {
         return shell.bash("ark restore get | tail -1 | cut -d ' ' -f 1").out().strip();
     }

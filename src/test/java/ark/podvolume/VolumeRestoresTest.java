@@ -62,7 +62,32 @@ class VolumeRestoresTest {
     }
 
     private static Contents contents(String volume) {
-        return new Contents(volume, "a4efe810", "", false);
+        return new Contents(volume, "a4efe810", "");
+    }
+
+    @Test
+    void onlyArksOwnHelperWaitsForArksFile() throws InterruptedException {
+        for (String helper : List.of("ark", "velero")) {
+            Item pod = pod("node1", RUNNING);
+            Item waiting =
+                    pod.edit(
+                            json ->
+                                    json.withObject("/spec")
+                                            .putArray("initContainers")
+                                            .addObject()
+                                            .put("name", "restic-wait")
+                                            .putArray("command")
+                                            .add("/" + helper + "-restic-restore-helper"));
+            restores.request(waiting, "guestbook", List.of(contents(helper)));
+        }
+
+        assertThat(restores.awaitAll())
+                .extracting(
+                        outcome ->
+                                outcome.volume().name()
+                                        + " "
+                                        + outcome.object().annotations().get("ark.dev/era"))
+                .containsExactlyInAnyOrder("ark ark", "velero null");
     }
 
     @Test
@@ -74,7 +99,7 @@ class VolumeRestoresTest {
         restores.request(
                 pod("node1", RUNNING),
                 "guestbook",
-                List.of(new Contents("data", "a4efe810", root, true)));
+                List.of(new Contents("data", "a4efe810", root)));
         List<VolumeOutcome> outcomes = restores.awaitAll();
 
         Item object = outcomes.getFirst().object();
@@ -96,7 +121,6 @@ class VolumeRestoresTest {
                                     velero.io/pvc-uid: uid-pvc
                                   annotations:
                                     ark.dev/volume-root: '{"mode":"2770","uid":0,"gid":1000}'
-                                    ark.dev/era: ark
                                   ownerReferences:
                                   - apiVersion: velero.io/v1
                                     kind: Restore

@@ -213,6 +213,30 @@ class RepositoryWorkTest {
     }
 
     @Test
+    void theBackupRepositoryThatALaterVeleroHasLeftIsTakenOver() throws Exception {
+        api.add(
+                "backuprepositories.velero.io",
+                """
+                {"metadata": {"namespace": "velero", "name": "shop-default-restic-x7b2k",
+                   "labels": {"velero.io/volume-namespace": "shop",
+                     "velero.io/storage-location": "default", "velero.io/repository-type": "restic"}},
+                 "spec": {"volumeNamespace": "shop", "backupStorageLocation": "default",
+                   "repositoryType": "restic", "resticIdentifier": "s3:old",
+                   "maintenanceFrequency": "24h0m0s"},
+                 "status": {"phase": "NotReady", "message": "gone"}}
+                """);
+        Item repository = prepared();
+
+        assertThat(repository.text("/spec/maintenanceFrequency")).isEqualTo("24h0m0s");
+        Item shown = stored("backuprepositories.velero.io", "shop-default-restic-x7b2k");
+        assertThat(shown.text("/spec/resticIdentifier")).endsWith("restic/shop");
+        assertThat(shown.text("/status/phase")).isEqualTo("Ready");
+        assertThat(shown.at("/status").has("message")).isFalse();
+        assertThat(api.stored("backuprepositories.velero.io", "velero", "shop-default-restic"))
+                .isEmpty();
+    }
+
+    @Test
     void theKeyThatThereIsIsUsed() throws Exception {
         secrets.put("velero/velero-restic-credentials", "mine");
         prepared();

@@ -36,6 +36,14 @@ class RestoreArkTest {
     @Test
     void comesBackAndItsResultsLieInItsFolder() throws Exception {
         try (var world = new RestoreWorld(scratch)) {
+            world.server.add(
+                    "backups.velero.io",
+                    RestoreWorld.json(
+                            """
+                            metadata: {name: b1, namespace: velero, annotations: {ark.dev/era: ark}}
+                            spec: {storageLocation: default}
+                            status: {phase: Completed}
+                            """));
             world.bucket.put("b1/ark-backup.json", "{}");
             world.bucket.put(
                     "b1/b1.tar.gz",
@@ -48,6 +56,9 @@ class RestoreArkTest {
             world.operation().run(world.restore("{backupName: b1}"));
 
             assertThat(world.status().phase()).isEqualTo(RestorePhase.COMPLETED);
+            assertThat(world.server.stored("configmaps", "ns1", "c").orElseThrow().labels())
+                    .containsEntry("ark-restore", "r1")
+                    .containsEntry("velero.io/restore-name", "r1");
             assertThat(world.server.stored("configmaps", "ns1", "c").orElseThrow().text("/data/a"))
                     .isEqualTo("b");
             assertThat(world.bucket.keys())

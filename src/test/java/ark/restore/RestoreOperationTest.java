@@ -223,7 +223,7 @@ class RestoreOperationTest {
                                 world.bucket, (String key) -> key.startsWith("restores/")));
         world.operation().run(world.restore("{backupName: b1}"));
         assertThat(world.status().phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
-        assertThat(world.status().errors()).isEqualTo(3);
+        assertThat(world.status().errors()).isEqualTo(4);
         assertThat(world.server.stored("configmaps", "ns1", "c0")).isPresent();
     }
 

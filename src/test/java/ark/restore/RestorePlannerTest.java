@@ -311,7 +311,7 @@ class RestorePlannerTest {
     private static RestoreRequest request(Filter filter, NameFilter statuses) {
         return new RestoreRequest(
                 new RestoreRequest.Id("velero", "r1", "uid", Instant.EPOCH),
-                new RestoreRequest.Source("b1", "", "default", false),
+                new RestoreRequest.Source("b1", "", "default", false, false),
                 filter,
                 Map.of(),
                 new Handling(false, true, false, statuses),

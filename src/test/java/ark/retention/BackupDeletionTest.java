@@ -216,6 +216,35 @@ class BackupDeletionTest {
     }
 
     @Test
+    void aBackupOfArkWhichPrintedNullForTimesGoesWithItsFiles() {
+        bucket.delete("backups/b1/velero-backup.json");
+        bucket.put(
+                "backups/b1/ark-backup.json",
+                "{\"status\":{\"startTimestamp\":null,\"completionTimestamp\":null}}");
+        api.add(
+                "backups.velero.io",
+                """
+                {"metadata": {"namespace": "velero", "name": "b1", "uid": "here"},
+                 "spec": {"storageLocation": "default"}, "status": {"phase": "Completed"}}
+                """);
+        run("r1", bucket);
+        assertThat(bucket.keys()).containsExactly("backups/b10/velero-backup.json");
+    }
+
+    @Test
+    void whatArkNotedOfSnapshotsKeepsItsBackup() {
+        bucket.put(
+                "backups/b1/velero-backup.json",
+                "{\"status\":{\"volumeBackups\":{\"pv-1\":{\"snapshotID\":\"snap-1\"}},"
+                        + TIMES
+                        + "}}");
+        run("r1", bucket);
+        assertThat(stored("deletebackuprequests", "r1").orElseThrow().text("/status/errors/0"))
+                .contains("snap-1");
+        assertThat(bucket.keys()).contains("backups/b1/b1.tar.gz");
+    }
+
+    @Test
     void aBackupWhoseMetadataIsDamagedCanBeDeleted() {
         bucket.put("backups/b1/velero-backup.json", "{");
         run("r1", bucket);

@@ -110,6 +110,16 @@ public final class KubernetesCluster implements AutoCloseable {
         launcher(folder, List.of("image", tarball.toString()));
     }
 
+    /// Loads an image of busybox and of programs of this machine into the node.
+    ///
+    /// @param name as pods have it
+    /// @throws IllegalStateException when the machine does not have a program
+    public void loadBusybox(String name, String... programs) {
+        var arguments = new ArrayList<>(List.of("busybox", name));
+        arguments.addAll(List.of(programs));
+        launcher(folder, arguments);
+    }
+
     private void installCustomResources() throws IOException {
         Path resources = DevPrograms.script("dev/cluster/cluster").resolve("../../..");
         Path definitions = resources.resolve("src/main/resources/crds").normalize();

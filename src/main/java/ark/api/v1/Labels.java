@@ -51,7 +51,8 @@ public final class Labels {
 
     public static final String COMPONENT_VALUE = "velero";
 
-    /// On every object that Ark up to 0.11 restored: the restore's name, never shortened.
+    /// On every object that Ark up to 0.11 restored: the restore's name. Here on what is restored
+    /// from its backups.
     public static final String ARK_RESTORE = "ark-restore";
 
     /// On a Backup that a schedule of Ark up to 0.11 made.
@@ -59,6 +60,9 @@ public final class Labels {
 
     /// Begins the keys that Ark 0.9 to 0.11 used as `velero.io/` is used since.
     public static final String ARK_PREFIX = "ark.heptio.com/";
+
+    /// As [#PLUGIN_CONFIG], up to Ark 0.11.
+    public static final String ARK_PLUGIN_CONFIG = ARK_PREFIX + "plugin-config";
 
     /// On a Backup that was found in a bucket, while its PodVolumeBackups are not all in the
     /// cluster: [#POD_VOLUMES_PENDING] or [#POD_VOLUMES_INCOMPLETE].
@@ -75,6 +79,11 @@ public final class Labels {
     private static final int HASH_DIGITS = MAX_BYTES - KEPT_BYTES;
 
     private Labels() {}
+
+    /// The key that Ark up to 0.11 had for one of Velero's.
+    public static String inArk(String key) {
+        return key.replaceFirst("^velero\\.io/", ARK_PREFIX);
+    }
 
     /// The label value that stands for a name: the name itself up to 63 bytes, else its first 57
     /// and 6 hexadecimal digits of its SHA-256.

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Turn the resources of Ark up to 0.11 into locations, schedules and settings.",
             "It reads the YAML of a Config, of schedules and of locations of ark.heptio.com/v1."
+                    + " Settings become arguments of the Deployment \"velero\" where there is one."
         },
         footer = {
             "Examples:",
@@ -76,13 +76,20 @@ public final class MigrateCommand implements Callable<Integer> {
         Migration.Result result = Migration.of(documents, session.namespace());
         if (output.given()) {
             session.terminal().print(printed.format().print(result.objects(), "v1", "List"));
+            result.flags()
+                    .forEach(
+                            (flag, value) ->
+                                    session.terminal()
+                                            .complain("Give the server " + flag + "=" + value));
+            result.notes().forEach(note -> session.terminal().complain("Note: " + note));
             return ExitCode.DONE.number();
         }
         boolean all = true;
         for (ObjectNode object : result.objects()) {
             all &= migrate(session, object, onlySay);
         }
-        tell(session, result);
+        all &= new ServerArguments(session).add(result.flags(), onlySay);
+        result.notes().forEach(note -> session.terminal().line("Note: " + note));
         return all ? ExitCode.DONE.number() : ExitCode.FAILED.number();
     }
 
@@ -121,12 +128,5 @@ public final class MigrateCommand implements Callable<Integer> {
             case "VolumeSnapshotLocation" -> Kind.SNAPSHOT_LOCATION;
             default -> Kind.LOCATION;
         };
-    }
-
-    private static void tell(Session session, Migration.Result result) {
-        for (Map.Entry<String, String> flag : result.flags().entrySet()) {
-            session.terminal().line("Give the server " + flag.getKey() + "=" + flag.getValue());
-        }
-        result.notes().forEach(note -> session.terminal().line("Note: " + note));
     }
 }

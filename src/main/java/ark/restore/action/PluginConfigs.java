@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Source: Velero 1.9.7, pkg/plugin; a ConfigMap of the server's namespace with the label
 /// `velero.io/plugin-config` and one that has the action's name and the value `RestoreItemAction`.
+/// Ark's begin with `ark.heptio.com/`, and count where there is none of Velero's.
 final class PluginConfigs {
     private final ClusterFacts facts;
     private final Map<List<String>, Optional<Map<String, String>>> read = new ConcurrentHashMap<>();
@@ -29,10 +30,18 @@ final class PluginConfigs {
     }
 
     private Optional<Map<String, String>> find(List<String> names) {
+        return labelled(Labels.PLUGIN_CONFIG, names)
+                .or(
+                        () ->
+                                labelled(
+                                        Labels.ARK_PLUGIN_CONFIG,
+                                        names.stream().map(Labels::inArk).toList()))
+                .map(PluginConfigs::data);
+    }
+
+    private Optional<Item> labelled(String config, List<String> names) {
         List<String> selectors =
-                names.stream()
-                        .map(name -> Labels.PLUGIN_CONFIG + "," + name + "=RestoreItemAction")
-                        .toList();
+                names.stream().map(name -> config + "," + name + "=RestoreItemAction").toList();
         var found = new TreeMap<String, Item>(); // one may have the labels of both names
         for (String selector : selectors) {
             facts.configMaps(selector).forEach(map -> found.put(map.key().name(), map));
@@ -43,7 +52,7 @@ final class PluginConfigs {
                             + String.join("\" or \"", selectors)
                             + "\"");
         }
-        return found.values().stream().findFirst().map(PluginConfigs::data);
+        return found.values().stream().findFirst();
     }
 
     private static Map<String, String> data(Item configMap) {

@@ -1,5 +1,6 @@
 package ark.restore.request;
 
+import ark.api.v1.Annotations;
 import ark.api.v1.Backup;
 import ark.api.v1.BackupSpec;
 import ark.api.v1.LabelSelectors;
@@ -93,7 +94,11 @@ public record RestoreRequest(
                         ? Boolean.TRUE.equals(spec.defaultVolumesToRestic())
                         : spec.defaultVolumesToFsBackup();
         return new Source(
-                backup.getMetadata().getName(), schedule, text(spec.storageLocation()), every);
+                backup.getMetadata().getName(),
+                schedule,
+                text(spec.storageLocation()),
+                every,
+                texts(backup.getMetadata().getAnnotations()).containsKey(Annotations.ERA));
     }
 
     static RestoreSpec specOf(Restore restore) {
@@ -140,7 +145,9 @@ public record RestoreRequest(
     /// @param schedule the name of the schedule that made it, or ""
     /// @param location the name of its storage location
     /// @param everyVolume whether it was asked for all volumes of pods
-    public record Source(String backup, String schedule, String location, boolean everyVolume) {}
+    /// @param arkEra whether Ark up to 0.11 made it
+    public record Source(
+            String backup, String schedule, String location, boolean everyVolume, boolean arkEra) {}
 
     /// Which items of the backup, by the namespaces that they were in.
     ///

@@ -94,7 +94,7 @@ public record PodContents(StoredVolumes stored, boolean wanted, boolean every) {
             }
             switch (what) {
                 case PodVolumeContents.Snapshot s -> {
-                    contents.add(new Contents(name, s.id(), s.root(), s.arkEra()));
+                    contents.add(new Contents(name, s.id(), s.root()));
                     if (!s.missing().isEmpty()) {
                         warnings.add(
                                 "the backup has the contents of volume \"%s\" in part only: %s"

@@ -7,9 +7,7 @@ public sealed interface PodVolumeContents {
     /// @param id of the snapshot, checked
     /// @param root mode and owner of the volume's own folder as an annotation has it; may be ""
     /// @param missing what is not in it; "" when it is whole
-    /// @param arkEra whether Ark up to 0.11 made it
-    record Snapshot(String id, String root, String missing, boolean arkEra)
-            implements PodVolumeContents {}
+    record Snapshot(String id, String root, String missing) implements PodVolumeContents {}
 
     /// There were none.
     record Empty() implements PodVolumeContents {}

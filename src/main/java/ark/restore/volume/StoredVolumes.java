@@ -76,8 +76,7 @@ public final class StoredVolumes {
                         VolumeRoot.parse(annotation(podVolume, Annotations.VOLUME_ROOT))
                                 .map(VolumeRoot::json)
                                 .orElse(""),
-                        completed ? "" : incomplete(status),
-                        false);
+                        completed ? "" : incomplete(status));
             }
             case KOPIA, UNKNOWN ->
                     new PodVolumeContents.Lost(
@@ -94,10 +93,9 @@ public final class StoredVolumes {
         return message.isEmpty() ? "its phase is " + shown(status.path("phase").asText()) : message;
     }
 
-    private static PodVolumeContents snapshot(
-            String id, String root, String missing, boolean arkEra) {
+    private static PodVolumeContents snapshot(String id, String root, String missing) {
         return SNAPSHOT.matcher(id).matches()
-                ? new PodVolumeContents.Snapshot(id, root, missing, arkEra)
+                ? new PodVolumeContents.Snapshot(id, root, missing)
                 : new PodVolumeContents.Lost(
                         "the backup names no snapshot but \"" + shown(id) + "\"");
     }
@@ -123,11 +121,11 @@ public final class StoredVolumes {
                             if (key.startsWith(Annotations.ARK_SNAPSHOT_PREFIX)) {
                                 volumes.put(
                                         key.substring(Annotations.ARK_SNAPSHOT_PREFIX.length()),
-                                        snapshot(id, "", "", true));
+                                        snapshot(id, "", ""));
                             } else if (key.startsWith(Annotations.SNAPSHOT_PREFIX)) {
                                 volumes.put(
                                         key.substring(Annotations.SNAPSHOT_PREFIX.length()),
-                                        snapshot(id, "", "", false));
+                                        snapshot(id, "", ""));
                             }
                         });
         if (!volumes.isEmpty()) {
@@ -152,6 +150,14 @@ public final class StoredVolumes {
                 volumesInSnapshots.add(volume);
             }
         }
+        return this;
+    }
+
+    /// Adds the snapshots that Ark up to 0.9 noted in its Backup, by their volumes.
+    ///
+    /// @param backup the metadata of the backup, of whatever era
+    public StoredVolumes addArkSnapshots(JsonNode backup) {
+        backup.at("/status/volumeBackups").fieldNames().forEachRemaining(volumesInSnapshots::add);
         return this;
     }
 

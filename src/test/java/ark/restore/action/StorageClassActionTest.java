@@ -53,7 +53,31 @@ class StorageClassActionTest {
                             "metadata: {name: x}\nspec: {storageClassName: slow}")
                     .staysAsItIs();
         }
-        assertThat(facts.asked()).hasSize(1);
+        assertThat(facts.asked())
+                .containsExactly(
+                        "velero.io/plugin-config,velero.io/change-storage-class=RestoreItemAction",
+                        "ark.heptio.com/plugin-config,"
+                                + "ark.heptio.com/change-storage-class=RestoreItemAction");
+    }
+
+    @Test
+    void aConfigMapWithArksLabelsCountsWhereThereIsNoneOfVeleros() {
+        String label = "{metadata: {name: %s, labels: {%s/plugin-config: '', ";
+        String name = "%s/change-storage-class: RestoreItemAction}}, data: {slow: %s}}";
+        var facts =
+                new FakeFacts(
+                                "storageclasses.storage.k8s.io/arks",
+                                "storageclasses.storage.k8s.io/new")
+                        .withConfigMap(
+                                (label + name)
+                                        .formatted(
+                                                "a", "ark.heptio.com", "ark.heptio.com", "arks"));
+        action(facts, "persistentvolumes", "metadata: {name: x}\nspec: {storageClassName: slow}")
+                .becomes("metadata: {name: x}\nspec: {storageClassName: arks}");
+
+        facts.withConfigMap((label + name).formatted("v", "velero.io", "velero.io", "new"));
+        action(facts, "persistentvolumes", "metadata: {name: x}\nspec: {storageClassName: slow}")
+                .becomes("metadata: {name: x}\nspec: {storageClassName: new}");
     }
 
     @Test

@@ -58,7 +58,7 @@ class PodContentsTest {
                         false);
         PodContents.Found found = contents.of(pod("", "Running"));
 
-        assertThat(found.contents()).containsExactly(new Contents("data", "a4efe810", "", false));
+        assertThat(found.contents()).containsExactly(new Contents("data", "a4efe810", ""));
         assertThat(found.warnings()).isEmpty();
         assertThat(found.problems()).isEmpty();
     }

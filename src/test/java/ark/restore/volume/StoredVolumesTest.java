@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredVolumesTest {
@@ -44,10 +43,10 @@ class StoredVolumesTest {
 
         assertThat(known)
                 .containsOnly(
-                        entry("data", new Snapshot("a4efe810", "", "", false)),
+                        entry("data", new Snapshot("a4efe810", "", "")),
                         entry("empty", new PodVolumeContents.Empty()),
                         entry("lost", new Lost("it was not captured: no agent")),
-                        entry("partial", new Snapshot("a4efe811", "", "1 file", false)));
+                        entry("partial", new Snapshot("a4efe811", "", "1 file")));
         assertThat(new StoredVolumes().ofPod("ns1/other")).isEmpty();
     }
 
@@ -59,7 +58,7 @@ class StoredVolumesTest {
                 new StoredVolumes().addPodVolumes(List.of(cluster)).addPodVolumes(List.of(bucket));
 
         assertThat(stored.ofPod("ns1/p"))
-                .containsExactly(entry("data", new Snapshot("bbbbbbbb", "", "", false)));
+                .containsExactly(entry("data", new Snapshot("bbbbbbbb", "", "")));
     }
 
     @ParameterizedTest
@@ -100,9 +99,9 @@ class StoredVolumesTest {
                         + "status: {phase: Completed, snapshotID: a4efe810}";
 
         assertThat(ofPod(podVolume("data", more.formatted(root))).get("data"))
-                .isEqualTo(new Snapshot("a4efe810", root, "", false));
+                .isEqualTo(new Snapshot("a4efe810", root, ""));
         assertThat(ofPod(podVolume("data", more.formatted("u+s"))).get("data"))
-                .isEqualTo(new Snapshot("a4efe810", "", "", false));
+                .isEqualTo(new Snapshot("a4efe810", "", ""));
     }
 
     private static Item annotated(String annotation) {
@@ -119,13 +118,13 @@ class StoredVolumesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"velero.io,false", "ark.heptio.com,true"})
-    void knowTheAnnotationsOfBothEras(String era, boolean ark) {
+    @ValueSource(strings = {"velero.io", "ark.heptio.com"})
+    void knowTheAnnotationsOfBothEras(String era) {
         var stored =
                 new StoredVolumes().addAnnotated(annotated("snapshot." + era + "/data: 4f2a91c0"));
 
         assertThat(stored.ofPod("ns1/p"))
-                .containsExactly(entry("data", new Snapshot("4f2a91c0", "", "", ark)));
+                .containsExactly(entry("data", new Snapshot("4f2a91c0", "", "")));
         assertThat(stored.storedWithPod("ns1/c")).isTrue();
         assertThat(stored.storedWithPod("ns1/d")).isFalse();
     }

@@ -145,7 +145,7 @@ class VolumesTest {
     private static RestoreRequest request(boolean fromSnapshots) {
         return new RestoreRequest(
                 new RestoreRequest.Id("velero", "r1", "uid", Instant.EPOCH),
-                new RestoreRequest.Source("b1", "", "default", false),
+                new RestoreRequest.Source("b1", "", "default", false, false),
                 new Filter(
                         NameFilter.EVERYTHING,
                         NameFilter.EVERYTHING,
