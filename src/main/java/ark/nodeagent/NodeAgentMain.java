@@ -3,6 +3,7 @@ package ark.nodeagent;
 import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
+import ark.process.Carriers;
 import ark.process.Program;
 import ark.proxy.ProcessProxies;
 import io.fabric8.kubernetes.client.Config;
@@ -27,6 +28,7 @@ public final class NodeAgentMain {
     /// @param arguments the flags, without the words before them
     /// @return the exit code: 0 done, 1 failed, 2 wrong flags
     public static int run(String[] arguments) {
+        Carriers.provide();
         return run(List.of(arguments), System.out, System.err, System.getenv());
     }
 

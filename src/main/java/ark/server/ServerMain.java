@@ -3,6 +3,7 @@ package ark.server;
 import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
+import ark.process.Carriers;
 import ark.process.HangUp;
 import ark.process.Program;
 import ark.proxy.ProcessProxies;
@@ -28,6 +29,7 @@ public final class ServerMain {
     /// @param arguments the flags, without the word `server`
     /// @return the exit code: 0 done, 1 failed, 2 wrong flags
     public static int run(String[] arguments) {
+        Carriers.provide();
         return run(List.of(arguments), System.out, System.err, System.getenv());
     }
 
