@@ -18,17 +18,20 @@ import ark.cluster.ClusterException.Reason;
 import ark.hook.HookCounts;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.operation.ProgressReporter;
 import ark.podvolume.VolumeRequests;
+import ark.podvolume.VolumeRequests.Stopped;
 import ark.spi.StoreException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,8 @@ import org.slf4j.LoggerFactory;
 /// else. Where that cannot be told, the phase stays as it is, and is settled later.
 final class BackupAttempt {
     private static final Logger SERVER_LOG = LoggerFactory.getLogger(BackupAttempt.class);
+    private static final String CAPTURED_FOR_NOBODY =
+            "volumes may be captured for a backup that nobody makes";
 
     private final BackupTools tools;
     private final BackupSettings settings;
@@ -104,9 +109,13 @@ final class BackupAttempt {
             try (BackupStore store = tools.stores().open(location)) {
                 var name = new ReservedName(store, settings.serverId(), request.id());
                 Optional<String> refusal = name.reserve();
-                return refusal.isPresent() ? Optional.of(failed(refusal.get())) : to(name, store);
+                if (refusal.isPresent()) {
+                    return Optional.of(failed(refusal.get(), Stopped.NOTHING_WAS_ASKED_FOR));
+                }
+                FailPoint.BACKUP_NAME_CLAIMED.reached();
+                return to(name, store);
             } catch (StoreException e) {
-                return Optional.of(failed(Words.of(e)));
+                return Optional.of(failed(Words.of(e), Stopped.NOTHING_WAS_ASKED_FOR));
             }
         }
 
@@ -120,7 +129,7 @@ final class BackupAttempt {
                 boolean stopping = Thread.interrupted() || isInterrupt(e);
                 if (gone()) {
                     name.giveUp();
-                    giveUpVolumes(VolumeRequests::remove);
+                    removeVolumes();
                     return Optional.empty();
                 }
                 if (stopping) { // this process ends; the next one settles
@@ -167,6 +176,7 @@ final class BackupAttempt {
         private Ending commit(BackupStore store, BackupRunner.Result result) {
             long bytes = archive().toFile().length();
             Item latest = objects.patch(request.id(), Endings.annotations(result.report(), bytes));
+            FailPoint.BACKUP_ARCHIVED.reached();
             BackupStatus status =
                     Endings.finished(result.report(), log, hooks, tools.clock().instant());
             log.info("Storing the backup: " + result.report().phase().text());
@@ -187,7 +197,9 @@ final class BackupAttempt {
                                     Body.ofJson(result.volumes().volumeInfo()),
                                     BackupFile.RESULTS,
                                     Body.ofJson(log.results().json()))));
-            end(status);
+            FailPoint.BACKUP_COMMITTED.reached();
+            end(status, Json.object());
+            FailPoint.BACKUP_ENDED.reached();
             return new Ending(status, bytes);
         }
 
@@ -198,7 +210,7 @@ final class BackupAttempt {
                     .setCause(failure)
                     .addKeyValue("backup", request.id())
                     .log("backup failed");
-            giveUpVolumes(volumes -> volumes.stop("the backup failed"));
+            Stopped volumes = stopVolumes();
             Body lines = logEndingWith("Backup failed: " + reason);
             try {
                 name.clear();
@@ -206,15 +218,28 @@ final class BackupAttempt {
             } catch (StoreException e) {
                 tellServer("the bucket may hold leftovers of a failed backup", e);
             }
-            return failed(reason);
+            return failed(reason, volumes);
         }
 
-        /// What is left of them costs an agent's time, and nothing else.
-        private void giveUpVolumes(Consumer<VolumeRequests> how) {
+        private VolumeRequests volumes() {
+            return new VolumeRequests(tools.volumes(), BackupObjects.owner(request.id()));
+        }
+
+        private Stopped stopVolumes() {
             try {
-                how.accept(new VolumeRequests(tools.volumes(), BackupObjects.owner(request.id())));
+                return volumes().stop("the backup failed");
             } catch (ClusterException e) {
-                tellServer("volumes may be captured for a backup that nobody makes", e);
+                tellServer(CAPTURED_FOR_NOBODY, e);
+                return Stopped.SOME_WERE_OPEN; // as far as is known
+            }
+        }
+
+        /// What is left of them costs an agent's time, and room in a repository.
+        private void removeVolumes() {
+            try {
+                volumes().remove();
+            } catch (ClusterException e) {
+                tellServer(CAPTURED_FOR_NOBODY, e);
             }
         }
 
@@ -228,16 +253,17 @@ final class BackupAttempt {
             }
         }
 
-        private Ending failed(String reason) {
-            BackupStatus status = Endings.failed(reason, log, hooks, tools.clock().instant());
-            end(status);
+        private Ending failed(String reason, Stopped volumes) {
+            Instant now = tools.clock().instant();
+            BackupStatus status = Endings.failed(reason, log, hooks, now);
+            end(status, LeftSnapshots.note(volumes, now));
             return new Ending(status, 0);
         }
 
         /// The bucket is the truth: when the resource cannot be told now, it is told later.
-        private void end(BackupStatus status) {
+        private void end(BackupStatus status, ObjectNode also) {
             try {
-                objects.patchStatus(request.id(), status);
+                objects.patchStatus(request.id(), status, also);
             } catch (ClusterException e) {
                 tellServer("the status of a backup that has ended could not be written", e);
             }

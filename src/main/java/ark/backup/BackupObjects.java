@@ -59,6 +59,13 @@ final class BackupObjects {
                 all(SNAPSHOT_LOCATIONS, namespace, VolumeSnapshotLocation.class));
     }
 
+    /// A storage location by its name.
+    Optional<BackupStorageLocation> location(String namespace, String name) {
+        return all(LOCATIONS, namespace, BackupStorageLocation.class).stream()
+                .filter(location -> location.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
     private <T> List<T> all(ResourceType type, String namespace, Class<T> as) {
         return cluster.items(ListRequest.all(type).in(namespace)).stream()
                 .flatMap(item -> decode(item, as).stream())
@@ -105,12 +112,14 @@ final class BackupObjects {
     }
 
     /// Gives a Backup its last status, and takes away what it said while the end was not known.
-    void settle(BackupId id, BackupStatus status) {
+    ///
+    /// @param also members of metadata that change with it
+    void settle(BackupId id, BackupStatus status, ObjectNode also) {
         ObjectNode json = json(status);
         if (!json.has("failureReason")) {
             json.putNull("failureReason");
         }
-        cluster.patchStatus(BACKUPS, key(id), id.uid(), json);
+        cluster.patchStatus(BACKUPS, key(id), id.uid(), json, also);
     }
 
     /// The members of a status that are set.

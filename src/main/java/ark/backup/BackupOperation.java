@@ -16,6 +16,7 @@ import ark.backup.request.BackupValidator.Verdict;
 import ark.cluster.KubernetesVersion;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,9 @@ final class BackupOperation {
                 backup, objects.facts(id.namespace()), settings.defaults())) {
             case Verdict.Invalid(List<String> problems) -> refuse(id, schedule, problems);
             case Verdict.Valid(BackupRequest request, BackupStorageLocation location) -> {
+                FailPoint.BACKUP_SEEN.reached();
                 Instant began = begin(backup, request);
+                FailPoint.BACKUP_BEGUN.reached();
                 tools.metrics().began(schedule);
                 attempts.run(backup, request, location)
                         .ifPresent(

@@ -37,6 +37,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
     private final Operations operations;
     private final BackupOperation operation;
     private final Settlement settlement;
+    private final LeftSnapshots snapshots;
     private final AtomicReference<Instant> counted = new AtomicReference<>(Instant.EPOCH);
 
     /// Wires the parts of the feature.
@@ -47,6 +48,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
         this.operations = operations;
         operation = new BackupOperation(tools, settings);
         settlement = new Settlement(tools, settings);
+        snapshots = new LeftSnapshots(tools);
     }
 
     @Override
@@ -64,6 +66,12 @@ public final class BackupReconciler implements Reconciler<Backup> {
                     operations.start(id.uid(), () -> attempt(id, operation::run));
             case IN_PROGRESS ->
                     operations.startAtOnce(id.uid(), () -> attempt(id, settlement::settle));
+            case FAILED -> {
+                if (LeftSnapshots.mayBeOf(backup)) { // of its own: the backup's may be ending
+                    operations.startAtOnce(
+                            "snapshots of " + id.uid(), () -> attempt(id, snapshots::forget));
+                }
+            }
             case FAILED_VALIDATION,
                     WAITING_FOR_PLUGIN_OPERATIONS,
                     WAITING_FOR_PLUGIN_OPERATIONS_PARTIALLY_FAILED,
@@ -71,7 +79,6 @@ public final class BackupReconciler implements Reconciler<Backup> {
                     FINALIZING_PARTIALLY_FAILED,
                     COMPLETED,
                     PARTIALLY_FAILED,
-                    FAILED,
                     DELETING,
                     UNKNOWN -> {}
         }

@@ -25,6 +25,7 @@ import ark.hook.PodQuiesce;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
 import ark.item.ItemOutcome;
+import ark.operation.FailPoint;
 import ark.operation.ProgressReporter;
 import ark.podvolume.VolumeBackups;
 import ark.podvolume.VolumeChooser;
@@ -186,6 +187,7 @@ final class BackupRunner {
         }
         task.log().info("Backed up a total of " + tally.done() + " items");
         VolumeFiles volumes = run.volumes().finish();
+        FailPoint.BACKUP_VOLUMES_ENDED.reached();
         var report =
                 new BackupReport(
                         tally.planned(),

@@ -14,6 +14,7 @@ public record BackupTools(
         InstantSource clock,
         Pause pause,
         Commands commands,
+        LeftSnapshots.Repositories repositories,
         BackupMetrics metrics) {
     VolumeTools volumes() {
         return new VolumeTools(cluster, clock, pause);

@@ -14,15 +14,18 @@ import ark.hook.OpenHooks;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.podvolume.VolumeRequests;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// Settles a backup that is in progress and that nobody runs: its process died, or could not write
 /// its last status. What it froze is thawed first. Then the bucket knows: committed, it takes its
-/// phase from there; else it failed, and what is still captured for it is stopped.
+/// phase from there; else it failed, what is still captured for it is stopped, and what was
+/// captured is to be forgotten ([LeftSnapshots]).
 final class Settlement {
     /// What upstream says, word for word.
     static final String ABANDONED =
@@ -59,9 +62,10 @@ final class Settlement {
         }
         List<String> stillFrozen = runLeftHooks(backup.get(), id);
         try {
-            BackupStatus status = told(status(backup.get(), id), stillFrozen);
+            Verdict verdict = verdict(backup.get(), id);
             inDoubt.resolved(backup.get(), id);
-            objects.settle(id, status);
+            objects.settle(id, told(verdict.status(), stillFrozen), verdict.also());
+            FailPoint.SETTLEMENT_ENDED.reached();
         } catch (StoreException e) {
             inDoubt.noAnswer(backup.get(), id, e);
         }
@@ -85,6 +89,7 @@ final class Settlement {
             Thread.currentThread().interrupt();
             throw ClusterException.of(Reason.CANCELLED, "running left hooks", "interrupted");
         }
+        FailPoint.SETTLEMENT_HOOKS_RUN.reached();
         objects.noteOpenHooks(id, List.of());
         return failures;
     }
@@ -104,11 +109,13 @@ final class Settlement {
         inDoubt.forget(id);
     }
 
-    private BackupStatus status(Item backup, BackupId id) {
-        String location = backup.text("/spec/storageLocation");
-        return objects.facts(id.namespace()).locations().stream()
-                .filter(l -> l.getMetadata().getName().equals(location))
-                .findFirst()
+    /// How a backup ended.
+    ///
+    /// @param also what its metadata says then
+    private record Verdict(BackupStatus status, ObjectNode also) {}
+
+    private Verdict verdict(Item backup, BackupId id) {
+        return objects.location(id.namespace(), backup.text("/spec/storageLocation"))
                 .map(found -> inBucket(found, id))
                 .orElseGet(() -> abandoned(id));
     }
@@ -117,13 +124,16 @@ final class Settlement {
         return BackupPhase.of(backup.text("/status/phase")) == BackupPhase.IN_PROGRESS;
     }
 
-    private BackupStatus inBucket(BackupStorageLocation location, BackupId id) {
+    private Verdict inBucket(BackupStorageLocation location, BackupId id) {
         try (BackupStore store = tools.stores().open(location)) {
             Optional<byte[]> metadata = store.metadata(id.name());
             if (metadata.isEmpty()) {
                 new ReservedName(store, settings.serverId(), id).clear();
+                FailPoint.SETTLEMENT_LEFTOVERS_REMOVED.reached();
             }
-            return metadata.flatMap(bytes -> recorded(bytes, id)).orElseGet(() -> abandoned(id));
+            return metadata.flatMap(bytes -> recorded(bytes, id))
+                    .map(status -> new Verdict(status, Json.object()))
+                    .orElseGet(() -> abandoned(id));
         }
     }
 
@@ -146,12 +156,17 @@ final class Settlement {
         }
     }
 
-    private BackupStatus abandoned(BackupId id) {
-        new VolumeRequests(tools.volumes(), BackupObjects.owner(id)).stop("the backup failed");
-        return BackupStatus.builder()
-                .phase(BackupPhase.FAILED)
-                .failureReason(ABANDONED)
-                .completionTimestamp(tools.clock().instant())
-                .build();
+    private Verdict abandoned(BackupId id) {
+        var volumes = new VolumeRequests(tools.volumes(), BackupObjects.owner(id));
+        VolumeRequests.Stopped stopped = volumes.stop("the backup failed");
+        FailPoint.SETTLEMENT_VOLUMES_STOPPED.reached();
+        Instant now = tools.clock().instant();
+        return new Verdict(
+                BackupStatus.builder()
+                        .phase(BackupPhase.FAILED)
+                        .failureReason(ABANDONED)
+                        .completionTimestamp(now)
+                        .build(),
+                LeftSnapshots.note(stopped, now));
     }
 }

@@ -1,5 +1,6 @@
 package ark.backupstore;
 
+import ark.operation.FailPoint;
 import ark.spi.ObjectStore;
 import ark.spi.StoreException;
 import ark.spi.StoreException.Reason;
@@ -31,6 +32,7 @@ final class BackupWriter {
         try {
             byte[] metadata = metadataOf(files);
             put(layout.key(files.backup(), BackupFile.MANIFEST), manifest(files, metadata));
+            FailPoint.BACKUP_MANIFEST_STORED.reached();
             committing = true;
             commit(files.backup(), metadata);
         } catch (RuntimeException e) {
@@ -49,9 +51,10 @@ final class BackupWriter {
         var entries = new TreeMap<String, Manifest.Entry>();
         new TreeMap<>(files.files()) // the log first, the contents last: see BackupFile
                 .forEach(
-                        (file, body) ->
-                                entries.put(
-                                        file.nameOf(backup), put(layout.key(backup, file), body)));
+                        (file, body) -> {
+                            entries.put(file.nameOf(backup), put(layout.key(backup, file), body));
+                            FailPoint.BACKUP_FILE_STORED.reached();
+                        });
         entries.put(Era.VELERO.metadata(), HashingStream.entryOf(metadata));
         return Body.of(new Manifest(backup, entries).json());
     }

@@ -3,6 +3,7 @@ package ark.hook;
 import ark.cluster.ClusterException;
 import ark.hook.Hook.OnError;
 import ark.item.Item;
+import ark.operation.FailPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,9 @@ public final class PodQuiesce {
             return new Before(false, fail ? unwritten : Optional.empty());
         }
         try {
-            return new Before(true, before(pod, hooks));
+            Before before = new Before(true, before(pod, hooks));
+            FailPoint.BACKUP_PRE_HOOKS_RUN.reached();
+            return before;
         } catch (RuntimeException e) {
             afterBreak(pod, hooks, new Before(true, Optional.empty()), e);
             throw e;
@@ -131,6 +134,7 @@ public final class PodQuiesce {
         open.add(new OpenHooks.OfPod(pod.key(), hooks.post()));
         try {
             ledger.write(List.copyOf(open));
+            FailPoint.BACKUP_HOOKS_NOTED.reached();
             return Optional.empty();
         } catch (ClusterException e) {
             open.removeLast();
@@ -187,8 +191,10 @@ public final class PodQuiesce {
                 }
             }
         }
+        FailPoint.BACKUP_POST_HOOKS_RUN.reached();
         if (open.removeIf(due -> due.pod().equals(pod.key()))) {
             ledger.write(List.copyOf(open));
+            FailPoint.BACKUP_HOOKS_CLEARED.reached();
         }
         return refusal;
     }

@@ -5,6 +5,7 @@ import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
 import ark.item.ItemKey;
+import ark.operation.FailPoint;
 import ark.operation.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,6 +197,7 @@ public final class RestoredPods implements AutoCloseable {
         }
         try {
             mark(pod, BEGUN);
+            FailPoint.RESTORE_HOOK_MARKED.reached();
             runAll(pod, container);
         } catch (RuntimeException e) { // whatever it is, only this pod is given up
             if (e instanceof ClusterException refused && refused.reason() == Reason.CANCELLED) {
@@ -218,6 +220,7 @@ public final class RestoredPods implements AutoCloseable {
         while (next.isPresent()) {
             RestoreHook hook = next.get();
             Optional<String> failure = runner.run(pod.key(), hook.hook(), Hook.Phase.RESTORE);
+            FailPoint.RESTORE_HOOK_RUN.reached();
             failure.ifPresent(why -> tell(pod.key(), hook, why));
             if (failure.isPresent() && hook.fails()) {
                 pod.giveUp().forEach(miss -> missed(pod.key(), miss));

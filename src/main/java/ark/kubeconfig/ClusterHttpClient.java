@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class ClusterHttpClient extends HttpClient {
     private final Access access;
     private final Duration connectWithin;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /// No virtual ones: those wait for each other when work keeps every processor busy, and the
+    /// answer that renews a lease must not wait.
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("cluster-http-", 0).factory());
     private final @Nullable ProxyBridge bridge;
     private final ProxySelector proxy;
 

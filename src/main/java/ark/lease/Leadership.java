@@ -85,9 +85,10 @@ public final class Leadership implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /// Starts to try for the lease, on threads of its own.
+    /// Starts to try for the lease, on threads of its own. They are no virtual ones: those wait for
+    /// each other when work keeps every processor busy, and the lease would be lost.
     public void start() {
-        Thread.ofVirtual().name("lease").start(this::tryForEver);
+        Thread.ofPlatform().daemon().name("lease").start(this::tryForEver);
         Thread.ofPlatform().daemon().name("lease-guard").start(this::guard);
     }
 

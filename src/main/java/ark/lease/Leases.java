@@ -55,6 +55,11 @@ public final class Leases {
             }
         } catch (RuntimeException e) {
             throw holding.isLost() ? lost(name) : e;
+        } catch (InterruptedException e) {
+            if (holding.isLost()) { // before the work began
+                throw lost(name);
+            }
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import ark.backupstore.BackupFile;
 import ark.backupstore.BackupStore;
 import ark.cluster.ClusterException;
 import ark.item.Item;
+import ark.operation.FailPoint;
 import ark.spi.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -211,6 +212,7 @@ final class BackupSync {
             if (uid.isEmpty()) {
                 return List.of(); // somebody else was faster; the next pass sees it
             }
+            FailPoint.SYNC_BACKUP_CREATED.reached();
             log.atInfo()
                     .addKeyValue("backup", folder)
                     .addKeyValue("location", target.location())
@@ -260,6 +262,7 @@ final class BackupSync {
                 return corrupt(e);
             }
             backups.markVolumes(folder, problems.isEmpty() ? "" : Labels.POD_VOLUMES_INCOMPLETE);
+            FailPoint.SYNC_VOLUMES_MARKED.reached();
             return firstOf(problems);
         }
 
@@ -279,9 +282,9 @@ final class BackupSync {
 
         private Optional<String> createVolume(Item volume) {
             try {
-                return backups.createVolume(volume)
-                        ? Optional.empty()
-                        : Optional.of("one of another backup has that name");
+                boolean ours = backups.createVolume(volume);
+                FailPoint.SYNC_VOLUME_CREATED.reached();
+                return ours ? Optional.empty() : Optional.of("one of another backup has that name");
             } catch (ClusterException e) {
                 return Optional.of(refused(e).getFirst());
             }

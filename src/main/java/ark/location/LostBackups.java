@@ -5,6 +5,7 @@ import ark.backupstore.BackupStore;
 import ark.item.InvalidJsonException;
 import ark.item.Json;
 import ark.location.BackupSync.Known;
+import ark.operation.FailPoint;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -81,6 +82,7 @@ record LostBackups(BackupSync.Backups backups, BackupSync.Reports reports) {
                     Known lost = known.get(name);
                     if (lost != null && !store.exists(name)) {
                         backups.delete(name, lost.uid());
+                        FailPoint.SYNC_BACKUP_REMOVED.reached();
                         log.atInfo()
                                 .addKeyValue("backup", name)
                                 .addKeyValue("location", target.location())

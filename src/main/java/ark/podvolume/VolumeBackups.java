@@ -6,6 +6,7 @@ import ark.api.v1.UploaderType;
 import ark.cluster.Cluster;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.podvolume.ResticRepositories.Repository;
 import ark.podvolume.VolumeChooser.Choice.Chosen;
 import ark.podvolume.VolumeWatch.Place;
@@ -67,12 +68,16 @@ public final class VolumeBackups implements AutoCloseable {
 
     private Item created(Item unborn, String volumeNamespace) throws InterruptedException {
         return switch (repositories.ensure(volumeNamespace, location)) {
-            case Repository.Ready(String identifier) ->
-                    objects.create(
-                            unborn.edit(
-                                    json ->
-                                            json.withObject("/spec")
-                                                    .put("repoIdentifier", identifier)));
+            case Repository.Ready(String identifier) -> {
+                Item created =
+                        objects.create(
+                                unborn.edit(
+                                        json ->
+                                                json.withObject("/spec")
+                                                        .put("repoIdentifier", identifier)));
+                FailPoint.BACKUP_VOLUME_REQUESTED.reached();
+                yield created;
+            }
             case Repository.NotReady(String why) -> objects.create(objects.failed(unborn, why));
         };
     }

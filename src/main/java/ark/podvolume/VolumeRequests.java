@@ -1,7 +1,10 @@
 package ark.podvolume;
 
 import ark.item.Item;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What was asked for on behalf of a Backup or Restore that needs it no more. Each method may throw
 /// a [ark.cluster.ClusterException].
@@ -12,6 +15,13 @@ public final class VolumeRequests {
 
     private final VolumeObjects objects;
 
+    /// What there was to stop.
+    public enum Stopped {
+        NOTHING_WAS_ASKED_FOR,
+        ALL_HAD_ENDED,
+        SOME_WERE_OPEN
+    }
+
     public VolumeRequests(VolumeTools tools, Owner owner) {
         objects = new VolumeObjects(tools.cluster(), tools.clock(), owner);
     }
@@ -19,8 +29,23 @@ public final class VolumeRequests {
     /// Stops whatever has not ended. What has ended stays, and names its snapshots.
     ///
     /// @param why a sentence
-    public void stop(String why) {
-        objects.all().values().forEach(object -> stop(object, why));
+    public Stopped stop(String why) {
+        Collection<Item> all = objects.all().values();
+        all.forEach(object -> stop(object, why));
+        if (all.isEmpty()) {
+            return Stopped.NOTHING_WAS_ASKED_FOR;
+        }
+        return all.stream().allMatch(VolumeOutcome::ended)
+                ? Stopped.ALL_HAD_ENDED
+                : Stopped.SOME_WERE_OPEN;
+    }
+
+    /// The namespaces of the pods whose volumes were asked for.
+    public Set<String> namespaces() {
+        return objects.all().values().stream()
+                .map(object -> object.text("/spec/pod/namespace"))
+                .filter(namespace -> !namespace.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void stop(Item object, String why) {

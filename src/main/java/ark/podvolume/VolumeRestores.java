@@ -8,6 +8,7 @@ import ark.cluster.ResourceType;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.podvolume.ResticRepositories.Repository;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,15 +72,19 @@ public final class VolumeRestores implements AutoCloseable {
         return switch (repositories.ensure(unborn.text("/spec/sourceNamespace"), location)) {
             case Repository.Ready(String identifier) -> {
                 String claim = claimUid(pod, volume);
-                yield objects.create(
-                        unborn.edit(
-                                json -> {
-                                    json.withObject("/spec").put("repoIdentifier", identifier);
-                                    if (!claim.isEmpty()) {
-                                        json.withObject("/metadata/labels")
-                                                .put(Labels.PVC_UID, claim);
-                                    }
-                                }));
+                Item created =
+                        objects.create(
+                                unborn.edit(
+                                        json -> {
+                                            json.withObject("/spec")
+                                                    .put("repoIdentifier", identifier);
+                                            if (!claim.isEmpty()) {
+                                                json.withObject("/metadata/labels")
+                                                        .put(Labels.PVC_UID, claim);
+                                            }
+                                        }));
+                FailPoint.RESTORE_VOLUME_REQUESTED.reached();
+                yield created;
             }
             case Repository.NotReady(String why) -> objects.create(objects.failed(unborn, why));
         };

@@ -5,10 +5,16 @@ import ark.cluster.ClusterException;
 import ark.restic.Repository;
 import ark.restic.ResticException;
 import ark.restic.ResticException.Reason;
+import ark.restic.Snapshot;
 import ark.restic.SnapshotId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Unlocks, checks and prunes repositories, and removes snapshots from them. The last two are done
 /// while holding the repository's Lease, which node agents honour before they start.
@@ -41,23 +47,68 @@ public final class RepositoryUpkeep {
                 });
     }
 
-    /// Removes snapshots from the repository of a namespace. What is gone already is no failure,
-    /// nor is a repository that is not there.
+    /// Removes snapshots from the repository of a namespace, unless they are somebody else's. What
+    /// is gone already is no failure, nor is a repository that is not there.
     ///
+    /// @param owned whether a snapshot may be removed: their ids alone come from strangers
+    /// @return those that are somebody else's, and stay
     /// @throws ResticException `LOCKED` and others; the snapshots may then be there or not
     /// @throws ClusterException when the repository's Lease cannot be had
     /// @throws ark.spi.StoreException when the location cannot be used
-    public void forget(
+    public List<SnapshotId> forget(
             String volumeNamespace,
             BackupStorageLocation location,
-            Collection<SnapshotId> snapshots)
+            Collection<SnapshotId> snapshots,
+            Predicate<Snapshot> owned)
             throws InterruptedException {
         if (snapshots.isEmpty()) {
-            return;
+            return List.of();
         }
-        Place place = Place.of(volumeNamespace, location, tools.locations());
+        var foreign = new ArrayList<SnapshotId>();
+        whereThereIsOne(
+                Place.of(volumeNamespace, location, tools.locations()),
+                repository -> {
+                    List<Snapshot> found =
+                            tools.restic().snapshots(repository, Map.of(), snapshots);
+                    foreign.clear(); // of another key's attempt
+                    found.stream().filter(owned.negate()).map(Snapshot::id).forEach(foreign::add);
+                    remove(repository, found.stream().filter(owned));
+                });
+        return List.copyOf(foreign);
+    }
+
+    /// Removes all snapshots that have these tags from the repository of a namespace. A repository
+    /// that is not there has none.
+    ///
+    /// @param tags at least one
+    /// @throws ResticException as by [#forget]
+    /// @throws ClusterException when the repository's Lease cannot be had
+    /// @throws ark.spi.StoreException when the location cannot be used
+    public void forgetAll(
+            String volumeNamespace, BackupStorageLocation location, Map<String, String> tags)
+            throws InterruptedException {
+        if (tags.isEmpty()) {
+            throw new IllegalArgumentException("every snapshot has no tags: " + volumeNamespace);
+        }
+        whereThereIsOne(
+                Place.of(volumeNamespace, location, tools.locations()),
+                repository ->
+                        remove(
+                                repository,
+                                tools.restic().snapshots(repository, tags, List.of()).stream()));
+    }
+
+    private void remove(Repository repository, Stream<Snapshot> snapshots) {
+        List<SnapshotId> ids = snapshots.map(Snapshot::id).toList();
+        if (!ids.isEmpty()) {
+            tools.restic().forget(repository, ids);
+        }
+    }
+
+    private void whereThereIsOne(Place place, Consumer<Repository> work)
+            throws InterruptedException {
         try {
-            exclusively(place, repository -> tools.restic().forget(repository, snapshots));
+            exclusively(place, work);
         } catch (ResticException e) {
             if (e.reason() != Reason.NO_REPOSITORY) {
                 throw e;

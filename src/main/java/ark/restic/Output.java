@@ -60,8 +60,15 @@ final class Output {
                 Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
         private final List<Snapshot> found = new ArrayList<>();
+        private volatile boolean begun;
 
-        List<Snapshot> found() {
+        /// Of a restic that succeeded.
+        ///
+        /// @throws ResticException `FAILED` when it printed nothing at all
+        List<Snapshot> found(String doing) {
+            if (!begun) {
+                throw new ResticException(Reason.FAILED, doing, "no list of snapshots", null);
+            }
             return List.copyOf(found);
         }
 
@@ -69,9 +76,14 @@ final class Output {
         public void read(InputStream output) throws IOException {
             try (JsonParser parser = Json.mapper().createParser(output)) {
                 parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-                if (parser.nextToken() != JsonToken.START_ARRAY) {
+                JsonToken first = parser.nextToken();
+                if (first == null) {
+                    return; // it failed, and says why elsewhere
+                }
+                if (first != JsonToken.START_ARRAY) {
                     throw new IOException("no list of snapshots");
                 }
+                begun = true;
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
                     if (found.size() == MAX) {
                         throw new IOException("more than " + MAX + " snapshots");

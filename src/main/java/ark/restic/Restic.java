@@ -69,12 +69,9 @@ public final class Restic {
         }
         ids.forEach(id -> arguments.operand(id.text()));
         var found = new Output.Snapshots();
-        run(
-                repository,
-                arguments,
-                "listing the snapshots of repository " + repository.address(),
-                found);
-        return found.found();
+        String doing = "listing the snapshots of repository " + repository.address();
+        run(repository, arguments, doing, found);
+        return found.found(doing);
     }
 
     /// Backs up the working folder: everything in it that lies on its own file system.

@@ -8,6 +8,7 @@ import ark.cluster.ResourceType;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
+import ark.operation.FailPoint;
 import ark.restore.ItemPreparation.Prepared;
 import ark.restore.RestoreReport.Entry;
 import ark.restore.RestoreReport.Fate;
@@ -286,6 +287,7 @@ final class ItemRestorer {
             applied.warnings().forEach(warning -> log.warn(target, warning));
             tellUnchanged(applied, item);
             if (applied.what() == Applied.What.CREATED) {
+                FailPoint.RESTORE_ITEM_COMPLETE.reached();
                 addContents(pristine, applied.live());
             }
             awaitDefinition(target, type.get());

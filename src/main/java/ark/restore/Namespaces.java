@@ -6,6 +6,7 @@ import ark.cluster.ClusterException.Reason;
 import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.operation.Pause;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -102,6 +103,7 @@ final class Namespaces {
         }
         try {
             cluster.create(TYPE, fresh(source, target), "");
+            FailPoint.RESTORE_NAMESPACE_CREATED.reached();
             return new State(true, true, "");
         } catch (ClusterException e) {
             return switch (e.reason()) {

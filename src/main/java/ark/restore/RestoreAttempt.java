@@ -20,6 +20,7 @@ import ark.item.InvalidJsonException;
 import ark.item.ItemKey;
 import ark.item.Json;
 import ark.item.LabelSelector;
+import ark.operation.FailPoint;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
 import ark.podvolume.VolumeRestores;
@@ -309,6 +310,7 @@ final class RestoreAttempt {
                 store.putRestoreFile(
                         new DownloadTarget.OfRestore(request.id().name(), request.backup(), file),
                         body);
+                FailPoint.RESTORE_FILE_STORED.reached();
             } catch (StoreException e) {
                 log.error("error uploading " + file.name() + ": " + e.getMessage());
             }

@@ -130,6 +130,13 @@ final class RestoreObjects implements RestoreValidator.Lookup {
         cluster.patchStatus(RESTORES, key(id), id.uid(), json);
     }
 
+    /// Writes what is set in a status and in a spec, at once.
+    void patchStatus(RestoreRequest.Id id, RestoreStatus status, RestoreSpec spec) {
+        ObjectNode also = Json.object();
+        also.set("spec", Json.mapper().valueToTree(spec));
+        cluster.patchStatus(RESTORES, key(id), id.uid(), Json.mapper().valueToTree(status), also);
+    }
+
     /// Writes what is set in a spec.
     void patchSpec(RestoreRequest.Id id, RestoreSpec spec) {
         ObjectNode patch = Json.object();

@@ -3,18 +3,22 @@ package ark.restore;
 import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Restore;
 import ark.api.v1.RestorePhase;
+import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
 import ark.cluster.ClusterException;
 import ark.cluster.ClusterException.Reason;
 import ark.item.Item;
+import ark.operation.FailPoint;
 import ark.operation.Pause;
 import ark.podvolume.VolumeRequests;
 import ark.podvolume.VolumeTools;
 import ark.restore.request.RestoreRequest;
 import ark.restore.request.RestoreValidator;
 import ark.restore.request.RestoreValidator.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +26,10 @@ import org.slf4j.LoggerFactory;
 final class RestoreOperation {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreOperation.class);
 
+    private static final Duration DELETION_YIELDS_WITHIN = Duration.ofSeconds(5);
+
     private final RestoreTools tools;
+    private final Pause pause;
     private final RestoreObjects objects;
     private final RestoreValidator validator;
     private final VolumeTools volumes;
@@ -30,6 +37,7 @@ final class RestoreOperation {
 
     RestoreOperation(RestoreTools tools, RestoreSettings settings, Pause pause) {
         this.tools = tools;
+        this.pause = pause;
         objects = new RestoreObjects(tools.cluster(), settings.server().namespace());
         validator = new RestoreValidator(objects, settings.waits().podVolumes());
         volumes = new VolumeTools(tools.cluster(), tools.clock(), pause);
@@ -76,11 +84,18 @@ final class RestoreOperation {
                             RestoreRequest request,
                             var additions,
                             BackupStorageLocation location) -> {
-                if (!resumed) {
-                    begin(request);
+                if (resumed) {
+                    objects.patchSpec(id, additions);
+                } else {
+                    FailPoint.RESTORE_SEEN.reached();
+                    begin(request, additions);
+                    FailPoint.RESTORE_BEGUN.reached();
                 }
-                objects.patchSpec(id, additions);
-                end(request, outcome(request, location));
+                Optional<String> problem = lost(request);
+                end(
+                        request,
+                        problem.isPresent() ? failed(problem.get()) : outcome(request, location));
+                FailPoint.RESTORE_ENDED.reached();
             }
         }
     }
@@ -99,14 +114,31 @@ final class RestoreOperation {
         tools.metrics().ended("", phase);
     }
 
-    private void begin(RestoreRequest request) {
+    /// One change: from the moment that it is in progress everybody sees which backup it needs.
+    private void begin(RestoreRequest request, RestoreSpec additions) {
         objects.patchStatus(
                 request.id(),
                 RestoreStatus.builder()
                         .phase(RestorePhase.IN_PROGRESS)
                         .startTimestamp(tools.clock().instant())
-                        .build());
+                        .build(),
+                additions);
         tools.metrics().began(request.schedule());
+    }
+
+    /// Why the backup cannot be restored any more. Whoever deletes a backup marks it and then looks
+    /// for restores; a restore marks itself and then looks at the backup. So at least one of the
+    /// two sees the other. A deletion that sees a restore takes its mark back at once, and that is
+    /// waited for.
+    private Optional<String> lost(RestoreRequest request) throws InterruptedException {
+        var problem = new AtomicReference<Optional<String>>(Optional.empty());
+        pause.until(
+                DELETION_YIELDS_WITHIN,
+                () -> {
+                    problem.set(validator.problemOf(request.backup()));
+                    return problem.get().isEmpty();
+                });
+        return problem.get();
     }
 
     private RestoreStatus outcome(RestoreRequest request, BackupStorageLocation location)
@@ -155,9 +187,13 @@ final class RestoreOperation {
 
     private RestoreStatus broken(RestoreRequest request, RuntimeException e) {
         LOG.atError().setCause(e).addKeyValue("restore", request.id()).log("a restore broke off");
+        return failed(String.valueOf(e.getMessage()));
+    }
+
+    private RestoreStatus failed(String reason) {
         return RestoreStatus.builder()
                 .phase(RestorePhase.FAILED)
-                .failureReason(String.valueOf(e.getMessage()))
+                .failureReason(reason)
                 .completionTimestamp(tools.clock().instant())
                 .build();
     }

@@ -6,6 +6,7 @@ import ark.cluster.ResourceCatalog;
 import ark.hook.RestoredPods;
 import ark.item.GroupResource;
 import ark.item.ItemKey;
+import ark.operation.FailPoint;
 import ark.operation.Pause;
 import ark.operation.ProgressReporter;
 import ark.restore.request.RestoreRequest;
@@ -76,7 +77,9 @@ final class RestoreRunner {
         restore(rest, definitions.items() + rest.items());
         progress.now(report.count(), report.count());
         report.volumes(VolumeInfo.file(parts.pods().volumes().finish()));
+        FailPoint.RESTORE_VOLUMES_ENDED.reached();
         parts.pods().hooks().await();
+        FailPoint.RESTORE_HOOKS_ENDED.reached();
         return report;
     }
 

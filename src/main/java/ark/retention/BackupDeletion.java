@@ -5,8 +5,10 @@ import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.Labels;
 import ark.backupstore.BackupStore;
 import ark.backupstore.BackupStores;
+import ark.event.Events;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,16 +27,19 @@ final class BackupDeletion {
     private final Resources resources;
     private final BackupStores stores;
     private final VolumeData volumes;
+    private final Events events;
     private final RetentionMetrics metrics;
 
     BackupDeletion(
             Resources resources,
             BackupStores stores,
             VolumeData volumes,
+            Events events,
             RetentionMetrics metrics) {
         this.resources = resources;
         this.stores = stores;
         this.volumes = volumes;
+        this.events = events;
         this.metrics = metrics;
     }
 
@@ -92,7 +97,7 @@ final class BackupDeletion {
         Item backup = plan.backup();
         String name = backup.key().name();
         try (BackupStore store = stores.open(BackupStorageLocation.of(plan.location()))) {
-            var work = new DeletionWork(resources, store, volumes, plan);
+            var work = new DeletionWork(resources, store, volumes, plan, events);
             Optional<String> refusal = work.refusal();
             if (refusal.isPresent()) {
                 refuse(request, refusal.get());
@@ -100,10 +105,12 @@ final class BackupDeletion {
             }
             deleteOtherRequests(request, name);
             resources.begin(request, backup);
+            FailPoint.DELETION_BEGUN.reached();
             if (!marked(backup)) {
                 refuse(request, "a restore of it has just begun");
                 return;
             }
+            FailPoint.DELETION_MARKED.reached();
             tell(request, backup, work.run());
         } catch (StoreException e) {
             processed(request, List.of(String.valueOf(e.getMessage())));
@@ -153,6 +160,10 @@ final class BackupDeletion {
     private void finish(String backup) {
         resources
                 .requestsFor(backup)
-                .forEach(request -> resources.delete(Resources.REQUESTS, request));
+                .forEach(
+                        request -> {
+                            resources.delete(Resources.REQUESTS, request);
+                            FailPoint.DELETION_REQUEST_REMOVED.reached();
+                        });
     }
 }

@@ -5,6 +5,7 @@ import ark.api.v1.DeleteBackupRequestSpec;
 import ark.api.v1.RequestPhase;
 import ark.backupstore.BackupStores;
 import ark.cluster.Cluster;
+import ark.event.Events;
 import ark.operation.Operations;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -53,7 +54,13 @@ public final class DeletionReconciler implements Reconciler<DeleteBackupRequest>
     /// @param namespace the server's
     public DeletionReconciler(String namespace, Tools tools, RetentionMetrics metrics) {
         resources = new Resources(tools.cluster(), namespace);
-        deletion = new BackupDeletion(resources, tools.stores(), tools.volumes(), metrics);
+        deletion =
+                new BackupDeletion(
+                        resources,
+                        tools.stores(),
+                        tools.volumes(),
+                        new Events(tools.cluster(), tools.clock()),
+                        metrics);
         operations = tools.operations();
         clock = tools.clock();
     }

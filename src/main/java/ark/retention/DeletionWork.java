@@ -4,9 +4,11 @@ import ark.api.v1.Annotations;
 import ark.api.v1.BackupStorageLocation;
 import ark.backupstore.BackupStore;
 import ark.cluster.ClusterException;
+import ark.event.Events;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +33,21 @@ final class DeletionWork {
     private final BackupStore store;
     private final VolumeData volumes;
     private final DeletionPlan.Delete plan;
+    private final Events events;
     private final Item backup;
     private final String name;
 
     DeletionWork(
-            Resources resources, BackupStore store, VolumeData volumes, DeletionPlan.Delete plan) {
+            Resources resources,
+            BackupStore store,
+            VolumeData volumes,
+            DeletionPlan.Delete plan,
+            Events events) {
         this.resources = resources;
         this.store = store;
         this.volumes = volumes;
         this.plan = plan;
+        this.events = events;
         this.backup = plan.backup();
         this.name = backup.key().name();
     }
@@ -88,6 +98,7 @@ final class DeletionWork {
             }
             if (errors.isEmpty()) {
                 resources.delete(Resources.BACKUPS, backup);
+                FailPoint.DELETION_BACKUP_REMOVED.reached();
             }
         } catch (StoreException | ClusterException e) {
             errors.add(String.valueOf(e.getMessage()));
@@ -97,14 +108,20 @@ final class DeletionWork {
 
     private List<String> deleteFilesAndVolumes() throws InterruptedException {
         OwnedVolumes owned = OwnedVolumes.of(store, name, resources.volumesOf(backup));
+        VolumeData.Owner owner = owner();
         store.uncommit(name);
+        FailPoint.DELETION_METADATA_REMOVED.reached();
         var errors = new ArrayList<String>();
         for (Map.Entry<String, Set<String>> each : owned.restic().entrySet()) {
-            volumes.forget(
+            VolumeData.Forgotten forgotten =
+                    volumes.forget(
                             BackupStorageLocation.of(plan.location()),
                             each.getKey(),
-                            each.getValue())
-                    .ifPresent(errors::add);
+                            each.getValue(),
+                            owner);
+            FailPoint.DELETION_SNAPSHOTS_FORGOTTEN.reached();
+            forgotten.problem().ifPresent(errors::add);
+            tell(forgotten.foreign(), each.getKey());
         }
         if (!keepsProvided()) {
             for (OwnedVolumes.Provided each : owned.provided()) {
@@ -113,8 +130,52 @@ final class DeletionWork {
         }
         if (errors.isEmpty()) {
             store.delete(name);
+            FailPoint.DELETION_FILES_REMOVED.reached();
         }
         return errors;
+    }
+
+    /// Of a backup that another cluster made the Backup here has another uid than its snapshots.
+    /// When an earlier attempt has removed what told that, its name decides.
+    private VolumeData.Owner owner() {
+        String stored =
+                store.metadata(name)
+                        .flatMap(DeletionWork::uid)
+                        .or(() -> store.claimOwner(name).map(DeletionWork::uidOfClaim))
+                        .orElse("");
+        return new VolumeData.Owner(
+                name, stored.isEmpty() ? Set.of() : uids(stored, backup.text("/metadata/uid")));
+    }
+
+    /// Which may be one and the same.
+    private static Set<String> uids(String... uids) {
+        return Stream.of(uids).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Optional<String> uid(byte[] metadata) {
+        try {
+            String uid = Json.object(metadata).at("/metadata/uid").asText();
+            return Optional.of(uid).filter(text -> !text.isEmpty());
+        } catch (InvalidJsonException e) {
+            return Optional.empty(); // damaged
+        }
+    }
+
+    /// Of `server/uid`.
+    private static String uidOfClaim(String claim) {
+        return claim.substring(claim.lastIndexOf('/') + 1);
+    }
+
+    /// Somebody wrote a list, or changed one, to make this server destroy what is another backup's.
+    private void tell(List<String> foreign, String volumeNamespace) {
+        if (foreign.isEmpty()) {
+            return;
+        }
+        String message =
+                "the list of volumes of backup %s names snapshots that were not taken for it: %s, in the repository of namespace %s; they stay"
+                        .formatted(name, String.join(", ", foreign), volumeNamespace);
+        log.atWarn().addKeyValue("backup", name).log(message);
+        events.warn(Resources.LOCATIONS, plan.location().key(), "ForeignSnapshots", message);
     }
 
     /// Whether what the bucket holds is not this backup: one that failed because the name was
@@ -143,8 +204,10 @@ final class DeletionWork {
     private void deleteRestore(Item restore, List<String> errors) {
         try {
             store.deleteRestore(restore.key().name(), restore.text("/spec/backupName"));
+            FailPoint.DELETION_RESTORE_FILES_REMOVED.reached();
             resources.delete(Resources.RESTORES, restore);
             resources.letGo(restore); // its files are gone already
+            FailPoint.DELETION_RESTORE_REMOVED.reached();
         } catch (StoreException | ClusterException e) { // the other restores can still go
             errors.add(String.valueOf(e.getMessage()));
         }

@@ -120,10 +120,19 @@ final class LeftoverSweep {
     private void remove(BackupStore store, BackupStorageLocation location, String name)
             throws InterruptedException {
         OwnedVolumes left = OwnedVolumes.of(store, name, List.of());
+        var owner = new VolumeData.Owner(name, Set.of());
         for (Map.Entry<String, Set<String>> each : left.restic().entrySet()) {
-            Optional<String> problem = volumes.forget(location, each.getKey(), each.getValue());
-            if (problem.isPresent()) {
-                log.atWarn().addKeyValue("backup", name).log("left over, stays: " + problem.get());
+            VolumeData.Forgotten forgotten =
+                    volumes.forget(location, each.getKey(), each.getValue(), owner);
+            if (!forgotten.foreign().isEmpty()) {
+                log.atWarn()
+                        .addKeyValue("backup", name)
+                        .log("names snapshots that are not its own: " + forgotten.foreign());
+            }
+            if (forgotten.problem().isPresent()) {
+                log.atWarn()
+                        .addKeyValue("backup", name)
+                        .log("left over, stays: " + forgotten.problem().get());
                 return;
             }
         }

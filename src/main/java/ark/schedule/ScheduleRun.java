@@ -14,6 +14,7 @@ import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.Json;
 import ark.item.LabelSelector;
+import ark.operation.FailPoint;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -143,10 +144,13 @@ final class ScheduleRun {
                     .log("due, but its last backup is still under way");
             return;
         }
+        FailPoint.SCHEDULE_DUE.reached();
         OpenRun run = openRun(schedule.key().name(), now.truncatedTo(ChronoUnit.SECONDS));
         ObjectNode patch = Json.object();
         patch.putObject("metadata").putObject("annotations").put(Annotations.OPEN_RUN, run.text());
-        finish(patch(schedule, patch), run, missed);
+        Item noted = patch(schedule, patch);
+        FailPoint.SCHEDULE_RUN_NOTED.reached();
+        finish(noted, run, missed);
     }
 
     private Optional<Item> backupUnderWay(String schedule) {
@@ -202,6 +206,7 @@ final class ScheduleRun {
         String name = schedule.key().name();
         try {
             cluster.create(BACKUPS, PlannedBackup.of(schedule, run.backup()), FIELD_MANAGER);
+            FailPoint.SCHEDULE_BACKUP_CREATED.reached();
             log.atInfo()
                     .addKeyValue("schedule", name)
                     .addKeyValue("backup", run.backup())
@@ -226,6 +231,7 @@ final class ScheduleRun {
         }
         patch.putObject("status").put("lastBackup", GoTime.format(run.time()));
         patch(schedule, patch);
+        FailPoint.SCHEDULE_ENDED.reached();
     }
 
     private static long missedRuns(String text) {

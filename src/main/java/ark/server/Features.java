@@ -131,6 +131,7 @@ final class Features implements AutoCloseable {
                                     tools.clock(),
                                     Pause.REAL,
                                     tools.commands(),
+                                    volumesInRepositories(),
                                     metrics),
                             operations("backup", runs.concurrentBackups()),
                             new BackupSettings(
@@ -240,9 +241,13 @@ final class Features implements AutoCloseable {
         return new DeletionReconciler.Tools(
                 tools.cluster(),
                 tools.stores(),
-                new VolumesInRepositories(new RepositoryUpkeep(tools.repositories())),
+                volumesInRepositories(),
                 operations(name, DELETIONS_AT_ONCE),
                 tools.clock());
+    }
+
+    private VolumesInRepositories volumesInRepositories() {
+        return new VolumesInRepositories(new RepositoryUpkeep(tools.repositories()));
     }
 
     private void addRepositories() {

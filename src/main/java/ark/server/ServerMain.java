@@ -3,6 +3,8 @@ package ark.server;
 import ark.kubeconfig.Environment;
 import ark.kubeconfig.KubeConfig;
 import ark.kubeconfig.KubernetesClients;
+import ark.operation.FailPoint;
+import ark.process.CannotStartException;
 import ark.process.Carriers;
 import ark.process.HangUp;
 import ark.process.Program;
@@ -21,6 +23,12 @@ import org.slf4j.LoggerFactory;
 /// `ark server`: reads flags and environment, runs one server to its end.
 public final class ServerMain {
     private static final Logger log = LoggerFactory.getLogger(ServerMain.class);
+
+    /// Where the process kills itself; see [FailPoint]. Unset but in tests.
+    private static final String FAIL_POINT = "ARK_FAIL_POINT";
+
+    /// As a process ends that was killed by a signal 9.
+    private static final int KILLED = 137;
 
     private ServerMain() {}
 
@@ -46,7 +54,27 @@ public final class ServerMain {
                         settings -> serve(settings, variables));
     }
 
+    /// Lets this process kill itself at a step: for tests of what the next one makes of it.
+    private static void armFailPoint(Map<String, String> variables) {
+        String point = variables.getOrDefault(FAIL_POINT, "");
+        if (point.isEmpty()) {
+            return;
+        }
+        try {
+            FailPoint.arm(point, () -> Runtime.getRuntime().halt(KILLED));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException(
+                    FAIL_POINT + ": " + e.getMessage(),
+                    "Unset this variable: it is for the tests of Ark itself.",
+                    e);
+        }
+        log.atWarn()
+                .addKeyValue("point", point)
+                .log("THIS SERVER IS GOING TO KILL ITSELF: " + FAIL_POINT + " is set, for a test");
+    }
+
     private static int serve(ServerSettings settings, Map<String, String> variables) {
+        armFailPoint(variables);
         Path home = Path.of(Objects.requireNonNullElse(System.getProperty("user.home"), "/"));
         var environment = Environment.of(variables, home, InstantSource.system());
         ProcessProxies.use(variables);

@@ -1,6 +1,7 @@
 package ark.server;
 
 import ark.api.v1.BackupStorageLocation;
+import ark.backup.LeftSnapshots;
 import ark.cluster.ClusterException;
 import ark.repository.RepositoryUpkeep;
 import ark.restic.ResticException;
@@ -9,27 +10,52 @@ import ark.retention.VolumeData;
 import ark.spi.StoreException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The data of volumes that backups own: restic snapshots lie in repositories, under their Lease.
 /// Snapshots of providers are out of reach and keep their backup.
-record VolumesInRepositories(RepositoryUpkeep repositories) implements VolumeData {
+record VolumesInRepositories(RepositoryUpkeep repositories)
+        implements VolumeData, LeftSnapshots.Repositories {
     @Override
-    public Optional<String> forget(
-            BackupStorageLocation location, String volumeNamespace, Collection<String> snapshots)
+    public Forgotten forget(
+            BackupStorageLocation location,
+            String volumeNamespace,
+            Collection<String> snapshots,
+            Owner owner)
             throws InterruptedException {
         List<SnapshotId> ids =
                 snapshots.stream().flatMap(text -> SnapshotId.parse(text).stream()).toList();
         try {
-            repositories.forget(volumeNamespace, location, ids);
+            List<SnapshotId> foreign =
+                    repositories.forget(
+                            volumeNamespace, location, ids, found -> owner.owns(found.tags()));
+            return new Forgotten(
+                    Optional.empty(), foreign.stream().map(SnapshotId::shortened).toList());
+        } catch (ResticException | ClusterException | StoreException e) {
+            return new Forgotten(Optional.of(problem(volumeNamespace, e)), List.of());
+        }
+    }
+
+    @Override
+    public Optional<String> forgetAllOf(
+            String backup, String uid, String volumeNamespace, BackupStorageLocation location)
+            throws InterruptedException {
+        try {
+            repositories.forgetAll(
+                    volumeNamespace, location, Map.of("backup", backup, "backup-uid", uid));
             return Optional.empty();
         } catch (ResticException | ClusterException | StoreException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException("the server stops");
-            }
-            return Optional.of(
-                    "snapshots of volumes of namespace " + volumeNamespace + ": " + e.getMessage());
+            return Optional.of(problem(volumeNamespace, e));
         }
+    }
+
+    private static String problem(String volumeNamespace, RuntimeException e)
+            throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException("the server stops");
+        }
+        return "snapshots of volumes of namespace " + volumeNamespace + ": " + e.getMessage();
     }
 
     @Override

@@ -70,6 +70,26 @@ class BackupReconcilerTest {
     }
 
     @Test
+    void theSnapshotsOfABackupThatFailedAreForgotten() {
+        BackupId id = world.create("b1", "{}");
+        world.add(
+                "podvolumebackups.velero.io velero/v1 {'metadata': {'labels':"
+                        + " {'velero.io/backup-uid': '%s'}}, 'spec': {'pod': {'namespace': 'foo'}}}"
+                                .formatted(id.uid()));
+        Item failed =
+                inPhase(id, "Failed")
+                        .edit(
+                                json ->
+                                        json.withObject("/metadata/annotations")
+                                                .put("ark.dev/snapshots-left", "not a time"));
+        world.api.add("backups.velero.io", failed.copyOfJson().toString());
+        reconcile(failed, false);
+        await().pollInterval(Duration.ofMillis(2))
+                .until(() -> !world.stored(id).annotations().containsKey("ark.dev/snapshots-left"));
+        assertThat(world.forgotten).containsExactly("b1/" + id.uid() + "/foo");
+    }
+
+    @Test
     void anAbandonedBackupIsSettled() {
         BackupId id = world.create("b1", "{}");
         reconcile(inPhase(id, "InProgress"), false);

@@ -1,7 +1,9 @@
 package ark.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import ark.api.v1.BackupStorageLocation;
 import ark.api.v1.VeleroKind;
 import ark.archive.Compression;
 import ark.backup.request.BackupId;
@@ -27,10 +29,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -54,6 +59,12 @@ final class BackupWorld implements AutoCloseable {
 
     /// The feature `EnableAPIGroupVersions`.
     boolean everyVersion;
+
+    /// `backup/uid/namespace` whose snapshots were to be forgotten.
+    final List<String> forgotten = Collections.synchronizedList(new ArrayList<>());
+
+    /// Why snapshots cannot be forgotten now.
+    volatile Optional<String> locked = Optional.empty();
 
     /// What others do while a backup waits.
     volatile Runnable others = () -> {};
@@ -97,6 +108,7 @@ final class BackupWorld implements AutoCloseable {
                         () -> now,
                         pause,
                         commands,
+                        this::forget,
                         new BackupMetrics(registry));
         serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
         serve("persistentvolumes", "PersistentVolume", false, "pv");
@@ -115,6 +127,18 @@ final class BackupWorld implements AutoCloseable {
             serve(kind.resource().toString(), kind.kind(), true);
         }
         location("default", "{}");
+    }
+
+    private Optional<String> forget(
+            String backup, String uid, String namespace, BackupStorageLocation location) {
+        assertThat(location.getMetadata().getName()).isEqualTo("default");
+        forgotten.add(backup + "/" + uid + "/" + namespace);
+        return locked;
+    }
+
+    /// Forgets the snapshots of a backup that failed, as whoever leads does.
+    void forgetLeft(BackupId id) {
+        new LeftSnapshots(tools).forget(id);
     }
 
     BackupSettings settings() {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,7 @@ class RepositoryWorkTest {
                 exit 1
             fi
             [ "$command" != cat ] || echo '{"id":"1","version":2}'
+            [ "$command" != snapshots ] || cat "$repository/snapshots" 2>/dev/null || echo '[]'
             """;
     private static final Instant NOW = Instant.parse("2026-11-21T07:00:00Z");
 
@@ -444,16 +446,69 @@ class RepositoryWorkTest {
         var upkeep = new RepositoryUpkeep(tools);
         var location =
                 new RepositoryObjects(api.cluster(), "velero").location("default").orElseThrow();
-        upkeep.forget("shop", location, List.of(new SnapshotId("01234567")));
-        assertThat(Files.readAllLines(folder.resolve("log"))).endsWith("forget shop");
-        upkeep.forget("absent", location, List.of(new SnapshotId("01234567")));
-        upkeep.forget("shop", location, List.of());
+        var id = List.of(new SnapshotId("01234567"));
+        upkeep.forget("shop", location, id, _ -> true); // gone already
+        assertThat(Files.readAllLines(folder.resolve("log"))).endsWith("snapshots shop");
+
+        snapshots();
+        assertThat(upkeep.forget("shop", location, id, _ -> true)).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .endsWith("snapshots shop", "forget shop");
+        upkeep.forget("absent", location, id, _ -> true);
+        upkeep.forget("shop", location, List.of(), _ -> true);
 
         leases.replaceAll((_, _) -> new Leadership.Claim("other", Duration.ofHours(1), "x"));
         Thread.currentThread().interrupt();
-        assertThatThrownBy(
-                        () -> upkeep.forget("shop", location, List.of(new SnapshotId("01234567"))))
+        assertThatThrownBy(() -> upkeep.forget("shop", location, id, _ -> true))
                 .isInstanceOf(InterruptedException.class);
+    }
+
+    private void snapshots() throws IOException {
+        Files.writeString(
+                bucket.resolve("restic/shop/snapshots"),
+                """
+                [{"time":"2026-11-21T07:00:00Z","hostname":"velero","paths":["/v"],
+                  "tags":["backup=b1","backup-uid=u1"],
+                  "id":"0123456789012345678901234567890123456789012345678901234567890123",
+                  "short_id":"01234567"}]
+                """);
+    }
+
+    @Test
+    void aSnapshotOfSomebodyElseStaysAndIsTold() throws Exception {
+        prepared();
+        snapshots();
+        var location =
+                new RepositoryObjects(api.cluster(), "velero").location("default").orElseThrow();
+        assertThat(
+                        new RepositoryUpkeep(tools)
+                                .forget(
+                                        "shop",
+                                        location,
+                                        List.of(new SnapshotId("01234567")),
+                                        found -> found.tags().contains("backup=b2")))
+                .extracting(SnapshotId::shortened)
+                .containsExactly("01234567");
+        assertThat(Files.readAllLines(folder.resolve("log"))).endsWith("snapshots shop");
+    }
+
+    @Test
+    void everySnapshotWithSomeTagsIsForgottenButNeverEverySnapshot() throws Exception {
+        prepared();
+        var upkeep = new RepositoryUpkeep(tools);
+        var location =
+                new RepositoryObjects(api.cluster(), "velero").location("default").orElseThrow();
+        var tags = Map.of("backup", "b1");
+        upkeep.forgetAll("shop", location, tags);
+        upkeep.forgetAll("absent", location, tags);
+        assertThat(Files.readAllLines(folder.resolve("log"))).doesNotContain("forget shop");
+
+        snapshots();
+        upkeep.forgetAll("shop", location, tags);
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .endsWith("snapshots shop", "forget shop");
+        assertThatThrownBy(() -> upkeep.forgetAll("shop", location, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private final class FakeLease implements Leadership.Store {
@@ -474,8 +529,10 @@ class RepositoryWorkTest {
                 String holder,
                 Duration duration) {
             var claim = new Leadership.Claim(holder, duration, holder + System.nanoTime());
-            leases.put(name, claim);
-            return Optional.of(claim);
+            Leadership.Claim now =
+                    leases.compute(
+                            name, (_, current) -> Objects.equals(current, seen) ? claim : current);
+            return Optional.ofNullable(now).filter(claim::equals);
         }
     }
 }

@@ -71,6 +71,47 @@ class RestoreOperationTest {
     }
 
     @Test
+    void aBackupThatBeginsToBeDeletedAtTheSameMomentIsNotRestored() throws InterruptedException {
+        world.archivedConfigMaps(1).stored();
+        world.server.beforeNext("PATCH", "/restores/r1", () -> world.backup("{phase: Deleting}"));
+        world.operation().run(world.restore("{backupName: b1}"));
+
+        assertThat(world.status().phase()).isEqualTo(RestorePhase.FAILED);
+        assertThat(world.status().failureReason())
+                .isEqualTo("backup \"b1\" cannot be restored: it is being deleted");
+        assertThat(world.server.stored("configmaps", "ns1", "c0")).isEmpty();
+    }
+
+    @Test
+    void aDeletionThatYieldsToTheRestoreIsWaitedFor() throws InterruptedException {
+        world.archivedConfigMaps(1).stored();
+        world.server.beforeNext("PATCH", "/restores/r1", () -> world.backup("{phase: Deleting}"));
+        world.others = () -> world.backup("{phase: Completed}");
+        world.operation().run(world.restore("{backupName: b1}"));
+
+        assertThat(world.status().phase()).isEqualTo(RestorePhase.COMPLETED);
+        assertThat(world.server.stored("configmaps", "ns1", "c0")).isPresent();
+    }
+
+    @Test
+    void aRestoreIsNeverInProgressWithoutSayingWhichBackupItNeeds() throws InterruptedException {
+        world.archivedConfigMaps(1).stored();
+        world.backup("{phase: Completed}", "velero.io/schedule-name: daily");
+        var seen = new AtomicReference<String>("");
+        world.server.beforeNext(
+                "GET",
+                "/backups/b1",
+                () ->
+                        seen.set(
+                                world.restore().text("/status/phase")
+                                        + world.restore().text("/spec/backupName")));
+        world.operation().run(world.restore("{scheduleName: daily}"));
+
+        assertThat(seen.get()).isEqualTo("InProgressb1");
+        assertThat(world.status().phase()).isEqualTo(RestorePhase.COMPLETED);
+    }
+
+    @Test
     void restoresIntoOtherNamespaces() throws InterruptedException {
         world.archivedConfigMaps(1).stored();
         world.operation().run(world.restore("{backupName: b1, namespaceMapping: {ns1: ns2}}"));

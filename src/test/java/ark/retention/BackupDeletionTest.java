@@ -10,12 +10,14 @@ import ark.backupstore.BackupStores;
 import ark.cluster.ClusterException;
 import ark.cluster.FakeApiServer;
 import ark.cluster.Fault;
+import ark.event.Events;
 import ark.item.Item;
 import ark.objectstore.FaultyObjectStore;
 import ark.objectstore.MemoryObjectStore;
 import ark.spi.ObjectStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -294,6 +296,7 @@ class BackupDeletionTest {
                             new Resources(api.cluster(), "velero"),
                             stores(store),
                             new FakeVolumeData(),
+                            new Events(api.cluster(), InstantSource.system()),
                             metrics)
                     .run(request);
         } catch (InterruptedException e) {

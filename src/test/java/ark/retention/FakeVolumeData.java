@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Notes what is to be forgotten; fails while told to.
 final class FakeVolumeData implements VolumeData {
@@ -12,13 +13,27 @@ final class FakeVolumeData implements VolumeData {
     Optional<String> problem = Optional.empty();
     boolean reachesProviders;
 
+    /// Snapshots of others.
+    final List<String> foreign = new ArrayList<>();
+
+    /// Who was said to own what was forgotten last.
+    Owner owner = new Owner("", Set.of());
+
     @Override
-    public Optional<String> forget(
-            BackupStorageLocation location, String volumeNamespace, Collection<String> snapshots) {
-        if (problem.isEmpty()) {
-            snapshots.forEach(id -> forgotten.add(volumeNamespace + "/" + id));
+    public Forgotten forget(
+            BackupStorageLocation location,
+            String volumeNamespace,
+            Collection<String> snapshots,
+            Owner owner) {
+        this.owner = owner;
+        if (problem.isPresent()) {
+            return new Forgotten(problem, List.of());
         }
-        return problem;
+        snapshots.stream()
+                .filter(id -> !foreign.contains(id))
+                .forEach(id -> forgotten.add(volumeNamespace + "/" + id));
+        return new Forgotten(
+                Optional.empty(), snapshots.stream().filter(foreign::contains).toList());
     }
 
     @Override

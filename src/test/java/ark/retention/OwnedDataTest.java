@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.backupstore.BackupStore;
 import ark.cluster.FakeApiServer;
+import ark.cluster.ListRequest;
+import ark.cluster.ResourceType;
+import ark.event.Events;
+import ark.item.GroupResource;
 import ark.item.Item;
 import ark.objectstore.FaultyObjectStore;
 import ark.objectstore.FaultyObjectStore.Fate;
@@ -16,8 +20,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +68,10 @@ class OwnedDataTest {
         addBackup("");
         bucket.put("backups/b1/velero-backup.json", "{\"metadata\": {\"uid\": \"u1\"}}");
         bucket.put("backups/b1/b1.tar.gz", "x");
+        fillRequest();
+    }
+
+    private void fillRequest() {
         api.add(
                 "deletebackuprequests.velero.io",
                 """
@@ -111,6 +121,61 @@ class OwnedDataTest {
         assertThat(volumes.forgotten).contains("shop/0a1b2c3d");
         assertThat(bucket.keys()).isEmpty();
         assertThat(backup()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotOfAnotherBackupStaysWhateverAListSaysAndThatIsTold() throws Exception {
+        api.serve(ResourceType.of(GroupResource.core("events"), "v1", "Event", true));
+        put("backups/b1/b1-podvolumebackups.json.gz", VOLUMES);
+        volumes.foreign.add("11111111");
+        delete();
+        assertThat(volumes.forgotten).containsExactly("shop/0a1b2c3d");
+        assertThat(backup()).isEmpty();
+        assertThat(bucket.keys()).isEmpty();
+        List<Item> events = api.cluster().items(ListRequest.all(api.type("events")).in("velero"));
+        assertThat(events).hasSize(1);
+        assertThat(events.getFirst().text("/reason")).isEqualTo("ForeignSnapshots");
+        assertThat(events.getFirst().text("/message")).contains("b1", "11111111", "they stay");
+    }
+
+    @Test
+    void aSnapshotIsItsBackupsByNameAndByTheUidThatItHasHereOrHadWhereItWasMade() throws Exception {
+        bucket.put("backups/b1/velero-backup.json", "{\"metadata\": {\"uid\": \"made-as\"}}");
+        put("backups/b1/b1-podvolumebackups.json.gz", VOLUMES);
+        volumes.problem = Optional.of("locked");
+        api.add(
+                "backups.velero.io",
+                """
+                {"metadata": {"namespace": "velero", "name": "b1", "uid": "shown-as"},
+                 "spec": {"storageLocation": "default"}, "status": {"phase": "Deleting"}}
+                """);
+        delete();
+        assertThat(volumes.owner)
+                .isEqualTo(new VolumeData.Owner("b1", Set.of("made-as", "shown-as")));
+
+        fillRequest();
+        bucket.put("backups/b1/b1-claim", "{\"server\": \"there/claimed-as\"}");
+        delete(); // what the metadata said is gone
+        assertThat(volumes.owner)
+                .isEqualTo(new VolumeData.Owner("b1", Set.of("claimed-as", "shown-as")));
+
+        fillRequest();
+        bucket.delete("backups/b1/b1-claim");
+        delete();
+        assertThat(volumes.owner).isEqualTo(new VolumeData.Owner("b1", Set.of()));
+    }
+
+    @Test
+    void whoseASnapshotIsItsTagsSay() {
+        var owner = new VolumeData.Owner("b1", Set.of("u1", "u2"));
+        assertThat(owner.owns(List.of("ns=shop", "backup=b1", "backup-uid=u2"))).isTrue();
+        assertThat(owner.owns(List.of("backup=b1", "backup-uid=u3"))).isFalse();
+        assertThat(owner.owns(List.of("backup=b1"))).isFalse();
+        assertThat(owner.owns(List.of("backup=b2", "backup-uid=u1"))).isFalse();
+        assertThat(owner.owns(List.of())).isFalse();
+        var known = new VolumeData.Owner("b1", Set.of());
+        assertThat(known.owns(List.of("backup=b1", "backup-uid=u9"))).isTrue();
+        assertThat(known.owns(List.of("backup=b10", "backup-uid=u9"))).isFalse();
     }
 
     @Test
@@ -277,6 +342,7 @@ class OwnedDataTest {
                         new Resources(api.cluster(), "velero"),
                         _ -> new BackupStore(bucket, ""),
                         volumes,
+                        new Events(api.cluster(), InstantSource.system()),
                         new RetentionMetrics(new PrometheusRegistry()))
                 .run("r1");
     }

@@ -16,6 +16,7 @@ class ServerMainTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Map<String, String> variables = Map.of();
 
     @Test
     void helpIsPrintedAndIsNoError() {
@@ -57,11 +58,23 @@ class ServerMainTest {
         assertThat(err.toString(UTF_8)).hasLineCount(2).startsWith("An error occurred: ");
     }
 
+    @Test
+    void aFailPointThatDoesNotExistIsAnError() {
+        variables = Map.of("ARK_FAIL_POINT", "BACKUP_SEN");
+        assertThat(run("--log-level=error")).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .hasLineCount(2)
+                .startsWith(
+                        "An error occurred: ARK_FAIL_POINT: no fail point \"BACKUP_SEN\"; there are"
+                                + " BACKUP_SEEN, BACKUP_BEGUN,")
+                .endsWith("Unset this variable: it is for the tests of Ark itself.\n");
+    }
+
     private int run(String... arguments) {
         return ServerMain.run(
                 List.of(arguments),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
-                Map.of());
+                variables);
     }
 }

@@ -99,6 +99,10 @@ public final class ServerProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
     }
 
+    boolean runs() {
+        return process.isAlive();
+    }
+
     /// Its exit code.
     public int awaitExit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

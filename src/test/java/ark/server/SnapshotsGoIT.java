@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,8 @@ class SnapshotsGoIT {
     }
 
     @Test
-    void theSnapshotsOfADeletedBackupAreForgottenAndThoseOfOthersStay() throws Exception {
+    void theSnapshotsOfADeletedBackupAreForgottenAndThoseOfOthersStayEvenIfItsListNamesThem()
+            throws Exception {
         Resources.create(
                 client,
                 namespace,
@@ -70,10 +73,10 @@ class SnapshotsGoIT {
                                                 "/status/phase")
                                         .equals("Ready"));
         Files.writeString(folder.resolve("data"), "x");
-        String mine = snapshot();
+        String mine = snapshot("b1");
         Files.writeString(folder.resolve("data"), "y");
-        String others = snapshot();
-        plant("b1", mine);
+        String others = snapshot("b2");
+        plant("b1", mine, others);
         plant("b2", others);
         await().atMost(LocalServer.patience())
                 .until(() -> Resources.get(client, namespace, "Backup", "b1").isPresent());
@@ -93,11 +96,24 @@ class SnapshotsGoIT {
                 .contains("\"short_id\":\"" + others)
                 .doesNotContain("\"short_id\":\"" + mine);
         assertThat(bucket.resolve("backups/b1")).doesNotExist();
+        assertThat(
+                        client.v1().events().inNamespace(namespace).list().getItems().stream()
+                                .filter(event -> event.getReason().equals("ForeignSnapshots"))
+                                .map(event -> event.getMessage()))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("backup b1", others)
+                .doesNotContain(mine);
     }
 
     /// The id of a new snapshot.
-    private String snapshot() throws IOException, InterruptedException {
-        String told = restic("backup", "--json", folder.resolve("data").toString());
+    private String snapshot(String backup) throws IOException, InterruptedException {
+        String told =
+                restic(
+                        "backup",
+                        "--json",
+                        "--tag=backup=" + backup,
+                        "--tag=backup-uid=uid-of-" + backup,
+                        folder.resolve("data").toString());
         return told.replaceAll("(?s).*\"snapshot_id\":\"([0-9a-f]+)\".*", "$1").substring(0, 8);
     }
 
@@ -121,28 +137,36 @@ class SnapshotsGoIT {
         return printed;
     }
 
-    private void plant(String backup, String snapshot) throws IOException {
+    private void plant(String backup, String... snapshots) throws IOException {
         Path at = Files.createDirectories(bucket.resolve("backups").resolve(backup));
         try (OutputStream file =
                         Files.newOutputStream(at.resolve(backup + "-podvolumebackups.json.gz"));
                 var gzip = new GZIPOutputStream(file)) {
             gzip.write(
-                    """
-                    [{"metadata": {"name": "%s-v"},
-                      "spec": {"node": "n", "volume": "data",
-                        "pod": {"namespace": "shop", "name": "web", "uid": "p1"}},
-                      "status": {"phase": "Completed", "snapshotID": "%s"}}]
-                    """
-                            .formatted(backup, snapshot)
+                    Stream.of(snapshots)
+                            .map(id -> entry(backup, id))
+                            .toList()
+                            .toString()
                             .getBytes(UTF_8));
         }
         Files.writeString(
                 at.resolve("velero-backup.json"),
                 """
-                {"kind": "Backup", "apiVersion": "velero.io/v1", "metadata": {"name": "%s"},
+                {"kind": "Backup", "apiVersion": "velero.io/v1",
+                 "metadata": {"name": "%s", "uid": "uid-of-%s"},
                  "spec": {}, "status": {"phase": "Completed",
                    "startTimestamp": "2026-11-21T16:15:17Z"}}
                 """
-                        .formatted(backup));
+                        .formatted(backup, backup));
+    }
+
+    private static String entry(String backup, String snapshot) {
+        return """
+            {"metadata": {"name": "%s-%s"},
+             "spec": {"node": "n", "volume": "data",
+               "pod": {"namespace": "shop", "name": "web", "uid": "p1"}},
+             "status": {"phase": "Completed", "snapshotID": "%s"}}
+            """
+                .formatted(backup, snapshot, snapshot);
     }
 }

@@ -38,6 +38,10 @@ public final class Annotations {
     /// On a Backup in progress: the post hooks that are due should its server die.
     public static final String OPEN_HOOKS = "ark.dev/open-hooks";
 
+    /// On a Backup that failed: until when a snapshot of a volume may still be stored for it. The
+    /// server forgets those that there are; then this goes.
+    public static final String SNAPSHOTS_LEFT = "ark.dev/snapshots-left";
+
     /// On a restored pod: the uid of the Restore and `begun` or `done`, of its exec hooks.
     public static final String RESTORE_HOOKS = "ark.dev/restore-hooks";
 

@@ -6,6 +6,7 @@ import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
+import ark.operation.FailPoint;
 import ark.restore.apply.Applied.What;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class Applier {
         Item created;
         try {
             created = cluster.create(candidate.type(), body(candidate), owners.manager());
+            FailPoint.RESTORE_ITEM_CREATED.reached();
         } catch (ClusterException e) {
             Item live = existing(candidate, e).orElseThrow(() -> e);
             return rules.own(live) ? complete(candidate, live, owners) : conflict(candidate, live);

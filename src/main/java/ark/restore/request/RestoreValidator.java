@@ -69,6 +69,19 @@ public final class RestoreValidator {
         return accepted(restore, source.backup(), source.location(), resumed);
     }
 
+    /// Why a backup that was accepted cannot be restored any more; empty when it can.
+    public Optional<String> problemOf(String backup) {
+        return lookup.backup(backup)
+                .map(RestoreValidator::unusable)
+                .or(() -> Optional.of("it does not exist any more"))
+                .filter(state -> !state.isEmpty())
+                .map(state -> cannotBeRestored(backup, state));
+    }
+
+    private static String cannotBeRestored(String backup, String state) {
+        return "backup \"" + backup + "\" cannot be restored: " + state;
+    }
+
     /// The backup to restore, and where it is; or why there is none.
     private record Source(
             @Nullable Backup backup,
@@ -126,7 +139,7 @@ public final class RestoreValidator {
         String name = backup.getMetadata().getName();
         String state = unusable(backup);
         if (!state.isEmpty()) {
-            return Source.problem("backup \"" + name + "\" cannot be restored: " + state);
+            return Source.problem(cannotBeRestored(name, state));
         }
         String location = backup.getSpec() == null ? "" : text(backup.getSpec().storageLocation());
         Optional<BackupStorageLocation> found =
