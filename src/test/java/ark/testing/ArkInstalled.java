@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 ///
 /// Their parameters may be the [ArkInstallation], and all that [KubernetesTest] gives, which must
 /// stand at the class, too, with `node = true`. The installation is the class's own; it goes when
-/// the class has ended.
+/// the class has ended. A class that installs Ark itself takes the [ArkImage], which the node has.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ArkInstalledExtension.class)

@@ -15,7 +15,8 @@ final class ArkInstalledExtension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == ArkInstallation.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == ArkInstallation.class || type == ArkImage.class;
     }
 
     @Override
@@ -26,6 +27,7 @@ final class ArkInstalledExtension implements ParameterResolver {
                         .getStore(STORE)
                         .computeIfAbsent(LoadedImage.class, _ -> load(cluster), LoadedImage.class)
                         .image();
+        if (parameter.getParameter().getType() == ArkImage.class) return image;
         Class<?> test = outermost(context);
         ArkInstalled wish =
                 AnnotationSupport.findAnnotation(test, ArkInstalled.class).orElseThrow();

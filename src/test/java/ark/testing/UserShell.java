@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// A person's shell: a folder, a kubeconfig, and `ark` and `kubectl` on the path. `ark` is this
 /// build's, each command a process of its own.
 public final class UserShell {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public final class UserShell {
 
     /// Runs one command to its end.
     ///
-    /// @throws IllegalStateException when it takes longer than two minutes; it is then killed
+    /// @throws IllegalStateException when it takes longer than five minutes; it is then killed
     public Result run(String... words) {
         return finish(start(words));
     }
