@@ -29,7 +29,7 @@ java_major() { # home; prints its feature release, 0 when unknown
 }
 
 java_version() { # home
-    sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release" 2>/dev/null
+    sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release" 2>/dev/null || true # not every folder there is a JDK
 }
 
 java_in_path() {
