@@ -61,9 +61,10 @@ final class BackupObjects {
 
     /// A storage location by its name.
     Optional<BackupStorageLocation> location(String namespace, String name) {
-        return all(LOCATIONS, namespace, BackupStorageLocation.class).stream()
-                .filter(location -> location.getMetadata().getName().equals(name))
-                .findFirst();
+        return name.isEmpty()
+                ? Optional.empty()
+                : cluster.get(LOCATIONS, namespace, name)
+                        .flatMap(item -> decode(item, BackupStorageLocation.class));
     }
 
     private <T> List<T> all(ResourceType type, String namespace, Class<T> as) {

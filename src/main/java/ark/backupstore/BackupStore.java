@@ -1,9 +1,12 @@
 package ark.backupstore;
 
+import ark.item.InvalidJsonException;
+import ark.item.Json;
 import ark.spi.ObjectStore;
 import ark.spi.StoreException;
 import ark.spi.StoreException.Reason;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -119,6 +122,16 @@ public final class BackupStore implements AutoCloseable {
                         era ->
                                 SmallFiles.read(
                                         objects, layout.metadata(backup, era), MAX_METADATA_BYTES));
+    }
+
+    /// The same, where it only helps: a missing node when there is no such backup, or its metadata
+    /// is no JSON.
+    public JsonNode metadataTree(String backup) {
+        try {
+            return metadata(backup).map(Json::tree).orElse(MissingNode.getInstance());
+        } catch (InvalidJsonException _) { // damaged
+            return MissingNode.getInstance();
+        }
     }
 
     public boolean exists(String backup) {

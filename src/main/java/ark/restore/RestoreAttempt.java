@@ -16,9 +16,7 @@ import ark.hook.HookCounts;
 import ark.hook.PodsInCluster;
 import ark.hook.RestoredPods;
 import ark.item.GroupResource;
-import ark.item.InvalidJsonException;
 import ark.item.ItemKey;
-import ark.item.Json;
 import ark.item.LabelSelector;
 import ark.operation.FailPoint;
 import ark.operation.Pause;
@@ -32,7 +30,6 @@ import ark.restore.volume.PodContents;
 import ark.restore.volume.StoredVolumes;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -239,7 +236,7 @@ final class RestoreAttempt {
                         .addSnapshots(list(store, backup, BackupFile.VOLUME_SNAPSHOTS))
                         .addCsiSnapshots(list(store, backup, BackupFile.CSI_VOLUME_SNAPSHOTS))
                         .addVolumeInfo(list(store, backup, BackupFile.VOLUME_INFO))
-                        .addArkSnapshots(metadata(store, backup));
+                        .addArkSnapshots(store.metadataTree(backup));
         if (store.has(backup, BackupFile.POD_VOLUME_BACKUPS)) {
             return stored;
         }
@@ -266,14 +263,6 @@ final class RestoreAttempt {
         var list = new ArrayList<JsonNode>();
         store.json(backup, file).ifPresent(json -> json.forEach(list::add));
         return list;
-    }
-
-    private static JsonNode metadata(BackupStore store, String backup) {
-        try {
-            return store.metadata(backup).map(Json::tree).orElse(MissingNode.getInstance());
-        } catch (InvalidJsonException e) {
-            return MissingNode.getInstance(); // the contents count; this tells of old snapshots
-        }
     }
 
     private RestoreStatus status(

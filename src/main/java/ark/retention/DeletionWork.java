@@ -139,8 +139,8 @@ final class DeletionWork {
     /// When an earlier attempt has removed what told that, its name decides.
     private VolumeData.Owner owner() {
         String stored =
-                store.metadata(name)
-                        .flatMap(DeletionWork::uid)
+                Optional.of(store.metadataTree(name).at("/metadata/uid").asText())
+                        .filter(uid -> !uid.isEmpty())
                         .or(() -> store.claimOwner(name).map(DeletionWork::uidOfClaim))
                         .orElse("");
         return new VolumeData.Owner(
@@ -150,15 +150,6 @@ final class DeletionWork {
     /// Which may be one and the same.
     private static Set<String> uids(String... uids) {
         return Stream.of(uids).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static Optional<String> uid(byte[] metadata) {
-        try {
-            String uid = Json.object(metadata).at("/metadata/uid").asText();
-            return Optional.of(uid).filter(text -> !text.isEmpty());
-        } catch (InvalidJsonException e) {
-            return Optional.empty(); // damaged
-        }
     }
 
     /// Of `server/uid`.

@@ -4,12 +4,9 @@ import ark.api.v1.Names;
 import ark.api.v1.UploaderType;
 import ark.backupstore.BackupFile;
 import ark.backupstore.BackupStore;
-import ark.item.InvalidJsonException;
 import ark.item.Item;
-import ark.item.Json;
 import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,21 +52,13 @@ record OwnedVolumes(Map<String, Set<String>> restic, List<Provided> provided) {
                 provided.add(new Provided(snapshot.at("/spec/location").asText(), id));
             }
         }
-        metadata(store, backup) // Ark up to 0.9 had one provider, and no file for its snapshots
+        store.metadataTree(backup) // Ark up to 0.9 had one provider, and no file for its snapshots
                 .at("/status/volumeBackups")
                 .valueStream()
                 .map(snapshot -> snapshot.path("snapshotID").asText())
                 .filter(id -> !id.isEmpty())
                 .forEach(id -> provided.add(new Provided("", id)));
         return new OwnedVolumes(restic, provided);
-    }
-
-    private static JsonNode metadata(BackupStore store, String backup) {
-        try {
-            return store.metadata(backup).map(Json::tree).orElse(MissingNode.getInstance());
-        } catch (InvalidJsonException e) {
-            return MissingNode.getInstance();
-        }
     }
 
     /// A list that is damaged names nothing; it must not keep its backup for ever.
