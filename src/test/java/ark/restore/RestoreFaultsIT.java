@@ -1,36 +1,18 @@
 package ark.restore;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ark.api.v1.RestorePhase;
 import ark.api.v1.RestoreStatus;
-import ark.archive.ArchiveLimits;
 import ark.archive.ArchiveWriter;
 import ark.archive.Compression;
-import ark.backupstore.BackupStore;
-import ark.backupstore.Results;
-import ark.backupstore.RunLog;
-import ark.cluster.Cluster;
-import ark.cluster.ClusterSettings;
-import ark.cluster.ResourceCatalog;
-import ark.cluster.ResourceType;
-import ark.cluster.exec.PodExec;
-import ark.item.GroupResource;
 import ark.item.Item;
-import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
-import ark.operation.Pause;
 import ark.restore.action.Yaml;
-import ark.restore.request.RestoreRequest;
 import ark.testing.KubernetesCluster;
 import ark.testing.RefusingWebhook;
 import ark.testing.TestCertificate;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +22,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.event.Level;
 
 /// What a real API server has against a restore: nothing but the refused object is missing, and it
 /// is named.
@@ -55,23 +35,28 @@ class RestoreFaultsIT {
     @TempDir private static Path scratch;
     private static MemoryObjectStore bucket;
     private static KubernetesCluster kubernetes;
-    private static Cluster cluster;
-    private static ResourceCatalog catalog;
+    private static RealRestores restores;
 
     @BeforeAll
     static void start() {
         bucket = new MemoryObjectStore();
         kubernetes = KubernetesCluster.start(List.of());
-        cluster = new Cluster(kubernetes.client(), ClusterSettings.forServer());
-        catalog = cluster.discover();
-        create("namespaces", "{metadata: {name: velero}}");
-        create(
+        restores =
+                new RealRestores(
+                        kubernetes,
+                        bucket,
+                        scratch,
+                        new RestoreSettings.Waits(
+                                Duration.ofSeconds(3),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(1)));
+        restores.create(
                 "backupstoragelocations.velero.io",
                 """
                 metadata: {name: default, namespace: velero}
                 spec: {provider: filesystem, objectStorage: {bucket: b}}
                 """);
-        create(
+        restores.create(
                 "backups.velero.io",
                 """
                 metadata: {name: b1, namespace: velero}
@@ -109,17 +94,6 @@ class RestoreFaultsIT {
         bucket.put("backups/b1/b1.tar.gz", out.toByteArray());
     }
 
-    private static ResourceType type(String resource) {
-        return catalog.find(GroupResource.parse(resource)).orElseThrow();
-    }
-
-    private static Item create(String resource, String yaml) {
-        ResourceType type = type(resource);
-        ObjectNode json = Yaml.tree(yaml);
-        json.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-        return cluster.create(type, Item.of(type.resource(), json), "");
-    }
-
     private static void apply(String yaml) throws IOException {
         Path file = scratch.resolve("object.yaml");
         Files.writeString(file, yaml);
@@ -127,46 +101,8 @@ class RestoreFaultsIT {
     }
 
     private static RestoreStatus restore(String name, String target) throws InterruptedException {
-        Item created =
-                create(
-                        "restores.velero.io",
-                        """
-                        metadata: {name: %s, namespace: velero}
-                        spec: {backupName: b1, namespaceMapping: {shop: %s}}
-                        """
-                                .formatted(name, target));
-        var tools =
-                new RestoreTools(
-                        cluster,
-                        new PodExec(kubernetes.client())::run,
-                        _ -> new BackupStore(bucket, ""),
-                        InstantSource.system(),
-                        new RestoreMetrics(new PrometheusRegistry()));
-        var settings =
-                new RestoreSettings(
-                        new RestoreSettings.Server("velero", "ark:1.0"),
-                        scratch,
-                        Priorities.DEFAULT,
-                        new RestoreSettings.Waits(
-                                Duration.ofSeconds(3),
-                                Duration.ofMinutes(1),
-                                Duration.ofMinutes(1)),
-                        false,
-                        RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
-                        ArchiveLimits.DEFAULT,
-                        new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
-        new RestoreOperation(tools, settings, Pause.REAL)
-                .run(RestoreRequest.Id.of(RestoreObjects.decode(created)));
-        JsonNode status =
-                cluster.get(type("restores.velero.io"), "velero", name).orElseThrow().at("/status");
-        return Json.mapper().convertValue(status, RestoreStatus.class);
-    }
-
-    private static Results results(String restore) throws IOException {
-        String key = "restores/" + restore + "/restore-" + restore + "-results.gz";
-        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
-            return Results.of(Json.tree(gzip.readAllBytes()));
-        }
+        return restores.run(
+                name, "{backupName: b1, namespaceMapping: {shop: %s}}".formatted(target));
     }
 
     private static long mapsIn(String namespace) {
@@ -189,7 +125,7 @@ class RestoreFaultsIT {
                 kubernetes.kubectl("delete", "validatingwebhookconfiguration", "refusing");
             }
         }
-        assertThat(results("webhook").errors().namespaces().get("refused"))
+        assertThat(restores.results("webhook").errors().namespaces().get("refused"))
                 .containsExactly(
                         "error restoring configmaps/refused/c7: admission webhook"
                                 + " \"names.example.dev\" denied the request: seven is taken");
@@ -232,7 +168,7 @@ class RestoreFaultsIT {
         assertThat(restored).isBetween(1L, 11L);
         assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
         assertThat(status.errors()).isEqualTo(OBJECTS - restored);
-        assertThat(results("quota").errors().namespaces().get("small"))
+        assertThat(restores.results("quota").errors().namespaces().get("small"))
                 .hasSize(Math.toIntExact(OBJECTS - restored))
                 .allMatch(error -> error.contains("exceeded quota: few"));
     }
@@ -248,7 +184,7 @@ class RestoreFaultsIT {
         RestoreStatus status = restore("ending", "ending");
 
         assertThat(status.phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
-        assertThat(results("ending").errors().velero())
+        assertThat(restores.results("ending").errors().velero())
                 .containsExactly("timed out waiting for terminating namespace ending to disappear");
         assertThat(mapsIn("ending")).isZero();
         kubernetes.kubectl(
@@ -274,13 +210,6 @@ class RestoreFaultsIT {
         assertThat(status.phase()).isEqualTo(RestorePhase.COMPLETED);
         assertThat(status.warnings()).isNull();
         assertThat(mapsIn("restarted")).isEqualTo(OBJECTS);
-        assertThat(log("restart")).contains("Restore completed");
-    }
-
-    private static String log(String restore) throws IOException {
-        String key = "restores/" + restore + "/restore-" + restore + "-logs.gz";
-        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
-            return new String(gzip.readAllBytes(), UTF_8);
-        }
+        assertThat(restores.log("restart")).contains("Restore completed");
     }
 }

@@ -5,37 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.api.v1.RestorePhase;
 import ark.api.v1.RestoreStatus;
-import ark.archive.ArchiveLimits;
-import ark.backupstore.BackupStore;
 import ark.backupstore.Results;
-import ark.backupstore.RunLog;
 import ark.cluster.Cluster;
-import ark.cluster.ClusterSettings;
 import ark.cluster.ListRequest;
 import ark.cluster.ResourceCatalog;
 import ark.cluster.ResourceType;
-import ark.cluster.exec.PodExec;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
-import ark.operation.Pause;
 import ark.podvolume.PlayedAgents;
-import ark.restore.action.Yaml;
-import ark.restore.request.RestoreRequest;
 import ark.testing.KubernetesCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +31,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.event.Level;
 
 /// What a real Velero 1.9.7 backed up comes back in a real cluster as that Velero brought it back.
 class VeleroFixtureIT {
@@ -63,17 +48,24 @@ class VeleroFixtureIT {
     private final MemoryObjectStore bucket = new MemoryObjectStore();
     private KubernetesCluster kubernetes;
     private Cluster cluster;
-    private ResourceCatalog catalog;
+    private RealRestores restores;
     private PlayedAgents agents;
 
     @BeforeEach
     void start() throws IOException {
         kubernetes = KubernetesCluster.start(List.of());
-        cluster = new Cluster(kubernetes.client(), ClusterSettings.forServer());
-        catalog = cluster.discover();
+        restores =
+                new RealRestores(
+                        kubernetes,
+                        bucket,
+                        scratch,
+                        new RestoreSettings.Waits(
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(5)));
+        cluster = restores.cluster();
         agents = new PlayedAgents(cluster, "velero", "");
-        create("namespaces", "{metadata: {name: velero}}");
-        create("backupstoragelocations.velero.io", LOCATION);
+        restores.create("backupstoragelocations.velero.io", LOCATION);
         try (Stream<Path> files = Files.walk(FIXTURE.resolve("bucket"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 bucket.put(
@@ -82,7 +74,7 @@ class VeleroFixtureIT {
             }
         }
         for (String backup : List.of("b1", "b2", "b3")) {
-            create(
+            restores.create(
                     "backups.velero.io",
                     new String(bucket.content("backups/" + backup + "/velero-backup.json"), UTF_8));
         }
@@ -102,8 +94,8 @@ class VeleroFixtureIT {
 
     @Test
     void comesBackAsVeleroBroughtItBack() throws IOException, InterruptedException {
-        RestoreStatus status = restore("r1", "{backupName: b1}");
-        Results results = results("r1");
+        RestoreStatus status = restores.run("r1", "{backupName: b1}");
+        Results results = restores.results("r1");
         assertThat(results.errors().count()).as("%s", results.errors()).isZero();
         assertThat(results.warnings().count()).as("%s", results.warnings()).isEqualTo(1);
         assertThat(results.warnings().namespaces().get("guestbook"))
@@ -122,7 +114,7 @@ class VeleroFixtureIT {
     private void asksForTheVolumesThatVeleroCaptured() {
         assertThat(
                         cluster.items(
-                                ListRequest.all(type("podvolumerestores.velero.io"))
+                                ListRequest.all(restores.type("podvolumerestores.velero.io"))
                                         .labelled("velero.io/restore-name=r1")))
                 .allMatch(r -> r.text("/spec/sourceNamespace").equals("guestbook"))
                 .extracting(
@@ -139,8 +131,8 @@ class VeleroFixtureIT {
     }
 
     private void restoresOverItself() throws InterruptedException {
-        RestoreStatus status = restore("r2", "{backupName: b2}");
-        Results results = results("r2");
+        RestoreStatus status = restores.run("r2", "{backupName: b2}");
+        Results results = restores.results("r2");
         assertThat(results.errors().count()).as("%s", results.errors()).isZero();
         assertThat(status.phase()).isEqualTo(RestorePhase.COMPLETED);
         assertThat(results.warnings().namespaces().get("guestbook"))
@@ -152,11 +144,11 @@ class VeleroFixtureIT {
     }
 
     private void restoresIntoAnotherNamespace() throws InterruptedException {
-        restore(
+        restores.run(
                 "r3",
                 "{backupName: b2, namespaceMapping: {guestbook: guestbook2},"
                         + " includedResources: [configmaps, secrets, services]}");
-        Results results = results("r3");
+        Results results = restores.results("r3");
         assertThat(results.errors().count()).as("%s", results.errors()).isEqualTo(1);
         assertThat(results.errors().namespaces().get("guestbook2"))
                 .containsExactly(
@@ -166,68 +158,15 @@ class VeleroFixtureIT {
     }
 
     private void restoresAllOfACluster() throws InterruptedException {
-        restore("r4", "{backupName: b3}");
-        Results results = results("r4");
+        restores.run("r4", "{backupName: b3}");
+        Results results = restores.results("r4");
         assertThat(results.errors().velero()).isEmpty();
         assertThat(results.errors().cluster()).isEmpty();
         assertThat(results.errors().namespaces()).isEmpty();
     }
 
-    private RestoreStatus restore(String name, String spec) throws InterruptedException {
-        Item created =
-                create(
-                        "restores.velero.io",
-                        "metadata: {name: %s, namespace: velero}\nspec: %s".formatted(name, spec));
-        var tools =
-                new RestoreTools(
-                        cluster,
-                        new PodExec(kubernetes.client())::run,
-                        _ -> new BackupStore(bucket, ""),
-                        InstantSource.system(),
-                        new RestoreMetrics(new PrometheusRegistry()));
-        var settings =
-                new RestoreSettings(
-                        new RestoreSettings.Server("velero", "ark:1.0"),
-                        scratch,
-                        Priorities.DEFAULT,
-                        new RestoreSettings.Waits(
-                                Duration.ofMinutes(1),
-                                Duration.ofMinutes(1),
-                                Duration.ofMinutes(5)),
-                        false,
-                        RestoreSettings.DEFAULT_ITEMS_AT_ONCE,
-                        ArchiveLimits.DEFAULT,
-                        new RunLog.Settings(RunLog.Format.TEXT, Level.INFO));
-        new RestoreOperation(tools, settings, Pause.REAL)
-                .run(RestoreRequest.Id.of(RestoreObjects.decode(created)));
-        JsonNode status =
-                cluster.get(type("restores.velero.io"), "velero", name).orElseThrow().at("/status");
-        return Json.mapper().convertValue(status, RestoreStatus.class);
-    }
-
-    private Results results(String restore) {
-        String key = "restores/" + restore + "/restore-" + restore + "-results.gz";
-        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bucket.content(key)))) {
-            return Results.of(Json.tree(gzip.readAllBytes()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Item create(String resource, String yaml) {
-        ResourceType type = type(resource);
-        ObjectNode json = Yaml.tree(yaml);
-        json.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-        json.withObject("/metadata").remove(List.of("resourceVersion", "uid"));
-        return cluster.create(type, Item.of(type.resource(), json), "");
-    }
-
-    private ResourceType type(String resource) {
-        return catalog.find(GroupResource.parse(resource)).orElseThrow();
-    }
-
     private Map<String, String> differencesFromExpected() throws IOException {
-        catalog = cluster.discover();
+        ResourceCatalog catalog = cluster.discover();
         var differences = new TreeMap<String, String>();
         JsonNode expected =
                 Json.tree(

@@ -82,7 +82,7 @@ final class TakeoverHooks {
 
         @Override
         public boolean settled(TakeoverWorld world) {
-            return ENDED.contains(world.text("Backup", "b1", "/status/phase"));
+            return TakeoverScenario.ended(world, "Backup", "b1");
         }
 
         @Override
@@ -112,16 +112,12 @@ final class TakeoverHooks {
 
         @Override
         public void trigger(TakeoverWorld world) {
-            world.runs.create(
-                    "Restore",
-                    "r1",
-                    "{backupName: b1, namespaceMapping: {%s: %s}}"
-                            .formatted(world.shop(), world.copy()));
+            TakeoverScenario.requestRestore(world);
         }
 
         @Override
         public boolean settled(TakeoverWorld world) {
-            return ENDED.contains(world.text("Restore", "r1", "/status/phase"));
+            return TakeoverScenario.ended(world, "Restore", "r1");
         }
 
         /// Whether a hook that was begun has run nobody knows: it is told of, and not run again.

@@ -38,6 +38,19 @@ interface TakeoverScenario {
         NOBODY
     }
 
+    /// Asks for a restore of `b1` into another namespace.
+    static void requestRestore(TakeoverWorld world) {
+        world.runs.create(
+                "Restore",
+                "r1",
+                "{backupName: b1, namespaceMapping: {%s: %s}}"
+                        .formatted(world.shop(), world.copy()));
+    }
+
+    static boolean ended(TakeoverWorld world, String kind, String name) {
+        return ENDED.contains(world.text(kind, name, "/status/phase"));
+    }
+
     private static void delete(TakeoverWorld world, String kind, String name) {
         Resources.all(world.client, world.namespace, kind).withName(name).delete();
     }
@@ -62,7 +75,7 @@ interface TakeoverScenario {
 
         @Override
         public boolean settled(TakeoverWorld world) throws Exception {
-            return ENDED.contains(world.text("Backup", "b1", "/status/phase"))
+            return ended(world, "Backup", "b1")
                     && (phase.equals("Completed") || world.snapshots("b1") == 0)
                     && (attendance == Attendance.NOBODY || !saysThatSnapshotsAreLeft(world));
         }
@@ -109,16 +122,12 @@ interface TakeoverScenario {
 
         @Override
         public void trigger(TakeoverWorld world) {
-            world.runs.create(
-                    "Restore",
-                    "r1",
-                    "{backupName: b1, namespaceMapping: {%s: %s}}"
-                            .formatted(world.shop(), world.copy()));
+            requestRestore(world);
         }
 
         @Override
         public boolean settled(TakeoverWorld world) {
-            return ENDED.contains(world.text("Restore", "r1", "/status/phase"));
+            return ended(world, "Restore", "r1");
         }
 
         @Override
