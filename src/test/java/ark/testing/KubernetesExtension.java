@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /// Gives a test the cluster of this run, and a namespace of its own in it.
 final class KubernetesExtension implements ParameterResolver {
@@ -38,17 +37,13 @@ final class KubernetesExtension implements ParameterResolver {
     }
 
     static KubernetesCluster cluster(ExtensionContext context) {
-        boolean node =
-                AnnotationSupport.findAnnotation(
-                                context.getRequiredTestClass(),
-                                KubernetesTest.class,
-                                context.getEnclosingTestClasses())
-                        .map(KubernetesTest::node)
-                        .orElse(false);
+        String shared =
+                SharedCluster.of(context.getRequiredTestClass(), context.getEnclosingTestClasses());
+        boolean node = shared.equals(SharedCluster.WITH_NODE);
         return context.getRoot()
                 .getStore(STORE)
                 .computeIfAbsent(
-                        node ? "with a node" : "API server only",
+                        shared,
                         _ -> KubernetesCluster.start(node ? List.of("--node") : List.of()),
                         KubernetesCluster.class);
     }
