@@ -32,6 +32,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ final class BackupAttempt {
     private final BackupSettings settings;
     private final BackupObjects objects;
     private final BackupRunner runner;
+    private final LeftSnapshots snapshots;
 
     /// How a backup ended.
     ///
@@ -59,6 +62,7 @@ final class BackupAttempt {
         this.settings = settings;
         objects = new BackupObjects(tools.cluster());
         runner = new BackupRunner(tools, settings);
+        snapshots = new LeftSnapshots(tools);
     }
 
     /// Runs it to its end.
@@ -97,6 +101,9 @@ final class BackupAttempt {
         private final BackupLog log;
         private final HookCounts hooks = new HookCounts();
 
+        /// Those of the pods whose volumes were asked for.
+        private final Set<String> volumeNamespaces = ConcurrentHashMap.newKeySet();
+
         Run(Backup backup, BackupRequest request, Scratch scratch, RunLog runLog) {
             this.backup = backup;
             this.request = request;
@@ -113,13 +120,14 @@ final class BackupAttempt {
                     return Optional.of(failed(refusal.get(), Stopped.NOTHING_WAS_ASKED_FOR));
                 }
                 FailPoint.BACKUP_NAME_CLAIMED.reached();
-                return to(name, store);
+                return to(name, store, location);
             } catch (StoreException e) {
                 return Optional.of(failed(Words.of(e), Stopped.NOTHING_WAS_ASKED_FOR));
             }
         }
 
-        private Optional<Ending> to(ReservedName name, BackupStore store) {
+        private Optional<Ending> to(
+                ReservedName name, BackupStore store, BackupStorageLocation location) {
             try {
                 return Optional.of(commit(store, collect()));
             } catch (InDoubtException e) {
@@ -128,8 +136,7 @@ final class BackupAttempt {
             } catch (InterruptedException | RuntimeException e) {
                 boolean stopping = Thread.interrupted() || isInterrupt(e);
                 if (gone()) {
-                    name.giveUp();
-                    removeVolumes();
+                    giveUp(name, location);
                     return Optional.empty();
                 }
                 if (stopping) { // this process ends; the next one settles
@@ -152,7 +159,8 @@ final class BackupAttempt {
                                 archive(),
                                 log,
                                 hooks,
-                                progress));
+                                progress,
+                                volumeNamespaces::add));
             }
         }
 
@@ -234,7 +242,21 @@ final class BackupAttempt {
             }
         }
 
-        /// What is left of them costs an agent's time, and room in a repository.
+        /// Leaves nothing of a backup that was deleted. Where snapshots stay, so does the claim in
+        /// the bucket: who looks for what is left finds both.
+        private void giveUp(ReservedName name, BackupStorageLocation location) {
+            removeVolumes();
+            try {
+                if (volumeNamespaces.isEmpty()
+                        || snapshots.forgetOfGone(request.id(), location, volumeNamespaces)) {
+                    name.giveUp();
+                }
+            } catch (InterruptedException _) { // the server stops
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /// What is left of them costs an agent's time.
         private void removeVolumes() {
             try {
                 volumes().remove();

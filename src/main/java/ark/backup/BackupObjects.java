@@ -16,6 +16,7 @@ import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
 import ark.podvolume.Owner;
+import ark.spi.StoreException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -59,12 +60,23 @@ final class BackupObjects {
                 all(SNAPSHOT_LOCATIONS, namespace, VolumeSnapshotLocation.class));
     }
 
-    /// A storage location by its name.
+    /// A storage location by its name; empty when there is none.
+    ///
+    /// @throws StoreException `MISCONFIGURED` when it is malformed: what lies there may come into
+    ///     reach again
     Optional<BackupStorageLocation> location(String namespace, String name) {
-        return name.isEmpty()
-                ? Optional.empty()
-                : cluster.get(LOCATIONS, namespace, name)
-                        .flatMap(item -> decode(item, BackupStorageLocation.class));
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return cluster.get(LOCATIONS, namespace, name).map(BackupStorageLocation::of);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    StoreException.Reason.MISCONFIGURED,
+                    "using backup storage location " + name,
+                    "malformed: " + e.getMessage(),
+                    e);
+        }
     }
 
     private <T> List<T> all(ResourceType type, String namespace, Class<T> as) {

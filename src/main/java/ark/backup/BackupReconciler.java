@@ -2,6 +2,7 @@ package ark.backup;
 
 import ark.api.v1.Backup;
 import ark.api.v1.BackupPhase;
+import ark.api.v1.BackupSpec;
 import ark.backup.request.BackupId;
 import ark.operation.Operations;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -11,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -57,8 +59,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
         count(context, deleted);
         BackupId id = BackupId.of(backup);
         if (deleted) {
-            operations.cancel(id.uid());
-            settlement.forget(id);
+            forgetDeleted(backup, id, context.isPrimaryResourceDeleted());
             return UpdateControl.noUpdate();
         }
         switch (BackupPhase.of(backup.getStatus())) {
@@ -68,8 +69,9 @@ public final class BackupReconciler implements Reconciler<Backup> {
                     operations.startAtOnce(id.uid(), () -> attempt(id, settlement::settle));
             case FAILED -> {
                 if (LeftSnapshots.mayBeOf(backup)) { // of its own: the backup's may be ending
-                    operations.startAtOnce(
-                            "snapshots of " + id.uid(), () -> attempt(id, snapshots::forget));
+                    operations.startAtOnce(snapshotsOf(id), () -> attempt(id, snapshots::forget));
+                    return UpdateControl.<Backup>noUpdate()
+                            .rescheduleAfter(LeftSnapshots.pause(backup, tools.clock().instant()));
                 }
             }
             case FAILED_VALIDATION,
@@ -83,6 +85,30 @@ public final class BackupReconciler implements Reconciler<Backup> {
                     UNKNOWN -> {}
         }
         return UpdateControl.noUpdate();
+    }
+
+    private static String snapshotsOf(BackupId id) {
+        return "snapshots of " + id.uid();
+    }
+
+    /// A backup at work is told to stop, and clears up after itself.
+    ///
+    /// @param gone not only to be deleted once others allow it
+    private void forgetDeleted(Backup backup, BackupId id, boolean gone) {
+        boolean atWork = operations.runs(id.uid());
+        operations.cancel(id.uid());
+        settlement.forget(id);
+        boolean left =
+                LeftSnapshots.mayBeOf(backup)
+                        || (BackupPhase.of(backup.getStatus()) == BackupPhase.IN_PROGRESS
+                                && !atWork);
+        if (gone && left) {
+            BackupSpec spec = backup.getSpec();
+            String location =
+                    spec == null ? "" : Objects.requireNonNullElse(spec.storageLocation(), "");
+            operations.startAtOnce(
+                    snapshotsOf(id), () -> attempt(id, _ -> snapshots.forgetOfGone(id, location)));
+        }
     }
 
     /// @param always because no later event may come: the last Backup is gone

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /// Reads what a backup selects and writes its archive.
 final class BackupRunner {
@@ -56,6 +57,7 @@ final class BackupRunner {
     ///
     /// @param folder for the spool; empty at the beginning
     /// @param archive the file to write
+    /// @param volumes hears of each namespace before a volume in it is asked for
     record Task(
             Backup backup,
             BackupRequest request,
@@ -63,7 +65,8 @@ final class BackupRunner {
             Path archive,
             BackupLog log,
             HookCounts hooks,
-            ProgressReporter progress) {}
+            ProgressReporter progress,
+            Consumer<String> volumes) {}
 
     /// What a run gives.
     ///
@@ -114,7 +117,8 @@ final class BackupRunner {
                         BackupObjects.owner(id),
                         task.request().location(),
                         wish.timeout().limit()),
-                task.log());
+                task.log(),
+                task.volumes());
     }
 
     private ItemBackup.Hooks hooks(ResourceCatalog catalog, Task task) {

@@ -255,7 +255,8 @@ final class VolumeBackupWork implements VolumeOperation.Work {
         };
     }
 
-    /// Another snapshot has taken its place. It does no harm, so nobody waits for its removal.
+    /// Another snapshot has taken its place, or nobody wants it. It does no harm, so nobody waits
+    /// for its removal.
     private void forget(VolumeBackupRequest request, List<SnapshotId> left) {
         if (left.isEmpty()) {
             return;
@@ -276,5 +277,10 @@ final class VolumeBackupWork implements VolumeOperation.Work {
     @Override
     public void failed(Item item, String message) {
         // The Backup looks at its volumes itself.
+    }
+
+    @Override
+    public void unwanted(Item item, String snapshot) {
+        forget(VolumeBackupRequest.of(item), SnapshotId.parse(snapshot).stream().toList());
     }
 }

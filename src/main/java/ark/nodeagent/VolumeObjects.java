@@ -86,21 +86,30 @@ final class VolumeObjects {
     }
 
     /// Ends one, unless somebody else has ended it: a last phase never changes.
-    void end(VolumeId id, Ending ending) {
+    ///
+    /// @return false when somebody else has ended or deleted it, and nobody will know of what this
+    ///     ending tells
+    boolean end(VolumeId id, Ending ending) {
         for (int i = 0; i < ENDING_ATTEMPTS; i++) {
-            Optional<Item> latest = get(id).filter(item -> !ended(item));
-            if (latest.isEmpty()) {
-                return;
+            Optional<Item> latest = get(id);
+            if (latest.isEmpty() || ended(latest.get())) {
+                return latest.filter(item -> tells(item, ending)).isPresent();
             }
             try {
                 cluster.patchStatus(type, latest.get(), ending.status(clock.instant()));
-                return;
+                return true;
             } catch (ClusterException e) {
                 if (e.reason() != Reason.CONFLICT) { // else somebody annotated it meanwhile
                     throw e;
                 }
             }
         }
+        return true; // as far as is known
+    }
+
+    /// It was this one's: only the answer was lost.
+    private static boolean tells(Item item, Ending ending) {
+        return item.text("/status/snapshotID").equals(ending.snapshot());
     }
 
     private static boolean ended(Item item) {

@@ -39,6 +39,9 @@ final class VolumeOperation {
 
         /// Tells those who wait that it failed. May throw as [#run].
         void failed(Item item, String message);
+
+        /// Removes a snapshot that nobody will ever know of, if it can.
+        void unwanted(Item item, String snapshot);
     }
 
     private final VolumeObjects objects;
@@ -77,7 +80,7 @@ final class VolumeOperation {
         }
         Ending known = untold.get(id.uid());
         if (known != null) {
-            end(id, known);
+            end(id, item.get(), known);
             return;
         }
         if (canceled(item.get())) {
@@ -135,7 +138,7 @@ final class VolumeOperation {
             tellFailure(item, ending.message());
         }
         untold.put(id.uid(), ending);
-        end(id, ending);
+        end(id, item, ending);
     }
 
     /// Whether its end is just being told, which nobody may interrupt.
@@ -143,8 +146,11 @@ final class VolumeOperation {
         return untold.containsKey(id.uid());
     }
 
-    private void end(VolumeId id, Ending ending) {
-        objects.end(id, ending);
+    private void end(VolumeId id, Item item, Ending ending) {
+        boolean told = objects.end(id, ending);
+        if (!told && !ending.snapshot().isEmpty()) { // its backup failed or is gone
+            work.unwanted(item, ending.snapshot());
+        }
         untold.remove(id.uid());
         log.atInfo()
                 .addKeyValue("volume", id)

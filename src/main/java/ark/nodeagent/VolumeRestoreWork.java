@@ -148,6 +148,11 @@ final class VolumeRestoreWork implements VolumeOperation.Work {
         signal(request, pod, request.restoreUid() + FAILED, message);
     }
 
+    @Override
+    public void unwanted(Item item, String snapshot) {
+        // A restore takes none.
+    }
+
     /// Writes the done-file again for an init container that runs again.
     void rewrite(Item item) {
         VolumeRestoreRequest request = VolumeRestoreRequest.of(item);

@@ -41,6 +41,11 @@ record Place(
 
     /// Whether it lies where the location's backups do, and not where a setting says.
     boolean isBesideBackups() {
+        return isBesideBackups(location);
+    }
+
+    /// Whether all repositories of a location lie so.
+    static boolean isBesideBackups(BackupStorageLocation location) {
         Map<String, String> config =
                 Objects.requireNonNullElse(location.getSpec().config(), Map.of());
         return !config.containsKey("resticRepoPrefix") && !config.containsKey("resticLocation");

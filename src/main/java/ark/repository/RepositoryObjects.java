@@ -60,6 +60,14 @@ final class RepositoryObjects {
                 : cluster.get(LOCATIONS, namespace, name).map(BackupStorageLocation::of);
     }
 
+    /// The namespaces whose volumes are known to have a repository in a location.
+    List<String> volumeNamespaces(String location) {
+        return cluster.items(ListRequest.all(REPOSITORIES).in(namespace)).stream()
+                .filter(each -> each.text("/spec/backupStorageLocation").equals(location))
+                .map(each -> each.text("/spec/volumeNamespace"))
+                .toList();
+    }
+
     /// Fills in what its creator leaves to the server.
     ///
     /// @param address "" leaves it as it is

@@ -2,6 +2,7 @@ package ark.retention;
 
 import ark.api.v1.Annotations;
 import ark.api.v1.BackupStorageLocation;
+import ark.backupstore.BackupFile;
 import ark.backupstore.BackupStore;
 import ark.cluster.ClusterException;
 import ark.event.Events;
@@ -109,6 +110,8 @@ final class DeletionWork {
     private List<String> deleteFilesAndVolumes() throws InterruptedException {
         OwnedVolumes owned = OwnedVolumes.of(store, name, resources.volumesOf(backup));
         VolumeData.Owner owner = owner();
+        Optional<String> unlisted = uidOfUnlisted();
+        unlisted.ifPresent(this::remember);
         store.uncommit(name);
         FailPoint.DELETION_METADATA_REMOVED.reached();
         var errors = new ArrayList<String>();
@@ -123,6 +126,10 @@ final class DeletionWork {
             forgotten.problem().ifPresent(errors::add);
             tell(forgotten.foreign(), each.getKey());
         }
+        if (unlisted.isPresent() && !keepsProvided()) {
+            volumes.forgetAllOf(name, unlisted.get(), BackupStorageLocation.of(plan.location()))
+                    .ifPresent(errors::add);
+        }
         if (!keepsProvided()) {
             for (OwnedVolumes.Provided each : owned.provided()) {
                 volumes.delete(each.snapshotLocation(), each.snapshot()).ifPresent(errors::add);
@@ -135,16 +142,44 @@ final class DeletionWork {
         return errors;
     }
 
+    /// The uid in the tags of snapshots that no list names, if there may be some: Ark, and Velero
+    /// up to 1.0, stored no list; and a backup that failed stored none, and may have been deleted
+    /// before its snapshots were forgotten.
+    private Optional<String> uidOfUnlisted() {
+        Map<String, String> annotations = backup.annotations();
+        Optional<String> stored = storedUid();
+        if (stored.isPresent()) {
+            return store.has(name, BackupFile.POD_VOLUME_BACKUPS) ? Optional.empty() : stored;
+        }
+        return annotations.containsKey(Annotations.SNAPSHOTS_LEFT)
+                ? Optional.of(backup.text("/metadata/uid"))
+                : Optional.ofNullable(annotations.get(Annotations.STORED_UID));
+    }
+
+    /// So that it is known when the metadata is gone, and the snapshots are not.
+    private void remember(String uid) {
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata")
+                .put("uid", backup.text("/metadata/uid"))
+                .putObject("annotations")
+                .put(Annotations.STORED_UID, uid);
+        resources.patchIfThere(Resources.BACKUPS, name, patch);
+    }
+
     /// Of a backup that another cluster made the Backup here has another uid than its snapshots.
     /// When an earlier attempt has removed what told that, its name decides.
     private VolumeData.Owner owner() {
         String stored =
-                Optional.of(store.metadataTree(name).at("/metadata/uid").asText())
-                        .filter(uid -> !uid.isEmpty())
+                storedUid()
                         .or(() -> store.claimOwner(name).map(DeletionWork::uidOfClaim))
                         .orElse("");
         return new VolumeData.Owner(
                 name, stored.isEmpty() ? Set.of() : uids(stored, backup.text("/metadata/uid")));
+    }
+
+    private Optional<String> storedUid() {
+        return Optional.of(store.metadataTree(name).at("/metadata/uid").asText())
+                .filter(uid -> !uid.isEmpty());
     }
 
     /// Which may be one and the same.
@@ -153,7 +188,7 @@ final class DeletionWork {
     }
 
     /// Of `server/uid`.
-    private static String uidOfClaim(String claim) {
+    static String uidOfClaim(String claim) {
         return claim.substring(claim.lastIndexOf('/') + 1);
     }
 

@@ -91,11 +91,15 @@ public final class ExpiryReconciler implements Reconciler<Backup> {
         boolean due =
                 expiration.filter(end -> !end.isAfter(now)).isPresent()
                         || BackupPhase.of(backup.getStatus()) == BackupPhase.DELETING;
-        if (pace.mayBegin(now, due)) {
+        boolean refused = !pace.mayBegin(now, due);
+        if (!refused) {
             operations.start("sweep", this::run);
         }
         if (leftoversPace.mayBegin(now, false)) {
             operations.start("leftovers", this::removeLeftovers);
+        }
+        if (due && refused) { // it came by when a sweep had just begun, maybe without it
+            return UpdateControl.<Backup>noUpdate().rescheduleAfter(pace.left(now));
         }
         return expiration
                 .filter(end -> end.isAfter(now) && end.isBefore(now.plus(SOONEST)))

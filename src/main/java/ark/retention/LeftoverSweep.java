@@ -117,6 +117,17 @@ final class LeftoverSweep {
         return last.filter(time -> time.plus(old).isBefore(clock.instant())).isPresent();
     }
 
+    /// What was captured for a Backup that is gone no list names: none was stored. Its claim says
+    /// how the snapshots are tagged.
+    private Optional<String> forgetClaimed(
+            BackupStore store, BackupStorageLocation location, String name)
+            throws InterruptedException {
+        Optional<String> uid = store.claimOwner(name).map(DeletionWork::uidOfClaim);
+        return uid.isPresent() && !uid.get().isEmpty()
+                ? volumes.forgetAllOf(name, uid.get(), location)
+                : Optional.empty();
+    }
+
     private void remove(BackupStore store, BackupStorageLocation location, String name)
             throws InterruptedException {
         OwnedVolumes left = OwnedVolumes.of(store, name, List.of());
@@ -135,6 +146,11 @@ final class LeftoverSweep {
                         .log("left over, stays: " + forgotten.problem().get());
                 return;
             }
+        }
+        Optional<String> problem = forgetClaimed(store, location, name);
+        if (problem.isPresent()) {
+            log.atWarn().addKeyValue("backup", name).log("left over, stays: " + problem.get());
+            return;
         }
         if (left.provided().isEmpty()) {
             store.delete(name);

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /// How often a sweep may begin.
 final class SweepPace {
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
     private final Duration soonest;
     private final Duration period;
     private Optional<Instant> last = Optional.empty();
@@ -21,7 +23,7 @@ final class SweepPace {
     ///
     /// @param due whether there is something to do
     synchronized boolean mayBegin(Instant now, boolean due) {
-        Duration pause = due && soonest.compareTo(period) < 0 ? soonest : period;
+        Duration pause = due ? shorter() : period;
         boolean may =
                 last.isEmpty()
                         || now.isBefore(last.get()) // the clock went back
@@ -30,5 +32,17 @@ final class SweepPace {
             last = Optional.of(now);
         }
         return may;
+    }
+
+    /// When one may begin that has something to do; a moment at least.
+    synchronized Duration left(Instant now) {
+        Duration left =
+                last.map(begun -> Duration.between(now, begun.plus(shorter())))
+                        .orElse(Duration.ZERO);
+        return left.compareTo(MOMENT) > 0 ? left : MOMENT;
+    }
+
+    private Duration shorter() {
+        return soonest.compareTo(period) < 0 ? soonest : period;
     }
 }

@@ -20,6 +20,14 @@ public interface VolumeData {
             Owner owner)
             throws InterruptedException;
 
+    /// Forgets every restic snapshot that was taken for a backup, by its tags, in all repositories
+    /// of a location.
+    ///
+    /// @param uid that its Backup had where it was made
+    /// @return why it cannot be done now; empty when there is none any more
+    Optional<String> forgetAllOf(String backup, String uid, BackupStorageLocation location)
+            throws InterruptedException;
+
     /// What came of forgetting.
     ///
     /// @param problem why it cannot be done now; empty when what was the owner's is gone

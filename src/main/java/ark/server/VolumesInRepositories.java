@@ -50,6 +50,19 @@ record VolumesInRepositories(RepositoryUpkeep repositories)
         }
     }
 
+    @Override
+    public Optional<String> forgetAllOf(String backup, String uid, BackupStorageLocation location)
+            throws InterruptedException {
+        try {
+            List<String> problems =
+                    repositories.forgetEverywhere(
+                            location, Map.of("backup", backup, "backup-uid", uid));
+            return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+        } catch (ClusterException | StoreException e) {
+            return Optional.of("snapshots of volumes: " + e.getMessage());
+        }
+    }
+
     private static String problem(String volumeNamespace, RuntimeException e)
             throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {

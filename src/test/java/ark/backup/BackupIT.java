@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -101,7 +100,7 @@ class BackupIT {
                 InstantSource.system(),
                 Pause.REAL,
                 new PodExec(kubernetes.client())::run,
-                (_, _, _, _) -> Optional.empty(),
+                new NoRepositories(),
                 new BackupMetrics(new PrometheusRegistry()));
     }
 

@@ -90,6 +90,39 @@ class BackupReconcilerTest {
     }
 
     @Test
+    void theSnapshotsOfABackupThatIsDeletedBeforeTheyAreForgottenAreForgottenThen() {
+        BackupId id = world.create("b1", "{}");
+        Item failed =
+                inPhase(id, "Failed")
+                        .edit(
+                                json -> {
+                                    json.withObject("/metadata/annotations")
+                                            .put("ark.dev/snapshots-left", "not a time");
+                                    json.withObject("/spec").put("storageLocation", "default");
+                                });
+        world.api.remove(failed.key());
+        reconcile(failed, true);
+        awaitForgotten(id);
+    }
+
+    @Test
+    void soAreThoseOfOneThatNobodyRunsAnyMore() {
+        BackupId id = world.create("b1", "{}");
+        Item abandoned =
+                inPhase(id, "InProgress")
+                        .edit(json -> json.withObject("/spec").put("storageLocation", "default"));
+        world.api.remove(abandoned.key());
+        reconcile(abandoned, true);
+        awaitForgotten(id);
+    }
+
+    private void awaitForgotten(BackupId id) {
+        await().pollInterval(Duration.ofMillis(2))
+                .untilAsserted(
+                        () -> assertThat(world.forgotten).containsExactly("b1/" + id.uid() + "/*"));
+    }
+
+    @Test
     void anAbandonedBackupIsSettled() {
         BackupId id = world.create("b1", "{}");
         reconcile(inPhase(id, "InProgress"), false);

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ark.backup.request.BackupId;
 import ark.cluster.Fault;
 import ark.cluster.ListRequest;
-import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.item.Json;
-import ark.objectstore.FaultyObjectStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -108,131 +106,6 @@ class BackupVolumesTest {
 
     private JsonNode file(String name) {
         return Json.tree(world.file("b1", name).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    /// A Backup that a dead server left, with volumes of two namespaces.
-    ///
-    /// @param last status of the one that was asked for last
-    private BackupId abandoned(String last) {
-        BackupId id = world.create("b1", "{}");
-        Item dead =
-                world.stored(id)
-                        .edit(
-                                json -> {
-                                    json.withObject("/spec").put("storageLocation", "default");
-                                    json.putObject("status").put("phase", "InProgress");
-                                });
-        world.api.add("backups.velero.io", dead.copyOfJson().toString());
-        asked("v1", id, "foo", STORED);
-        asked("v2", id, "bar", last);
-        return id;
-    }
-
-    private void asked(String name, BackupId id, String namespace, String status) {
-        world.add(
-                ("podvolumebackups.velero.io velero/%s {'metadata': {'labels':"
-                                + " {'velero.io/backup-uid': '%s'}}, 'spec': {'pod': {'namespace':"
-                                + " '%s'}}, 'status': %s}")
-                        .formatted(name, id.uid(), namespace, status));
-    }
-
-    private static final String LEFT = "ark.dev/snapshots-left";
-
-    @Test
-    void theSnapshotsOfABackupThatADeadServerLeftAreForgotten() {
-        BackupId id = abandoned(STORED);
-        world.settle(id);
-        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
-        assertThat(world.stored(id).annotations()).containsKey(LEFT);
-        assertThat(world.forgotten).isEmpty();
-
-        world.forgetLeft(id);
-        assertThat(world.forgotten)
-                .containsExactlyInAnyOrder("b1/" + id.uid() + "/foo", "b1/" + id.uid() + "/bar");
-        assertThat(world.stored(id).annotations()).doesNotContainKey(LEFT);
-
-        world.forgetLeft(id);
-        assertThat(world.forgotten).hasSize(2);
-    }
-
-    @Test
-    void aSnapshotThatIsStoredByAnAgentWhichIsJustStoppedIsForgottenAsWell() {
-        BackupId id = abandoned("{'phase': 'InProgress'}");
-        world.settle(id);
-        assertThat(volumes()).allMatch(v -> !v.text("/status/phase").equals("InProgress"));
-        world.forgetLeft(id);
-        assertThat(world.stored(id).annotations()).containsKey(LEFT);
-
-        world.now = BackupWorld.NOW.plusSeconds(60);
-        world.forgetLeft(id);
-        assertThat(world.forgotten).hasSize(4);
-        assertThat(world.stored(id).annotations()).doesNotContainKey(LEFT);
-    }
-
-    @Test
-    void aRepositoryThatIsLockedKeepsNoBackupFromFailingAndIsTriedAgain() {
-        BackupId id = abandoned(STORED);
-        world.locked = java.util.Optional.of("locked by node-2");
-        world.settle(id);
-        world.forgetLeft(id);
-        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
-        assertThat(world.stored(id).annotations()).containsKey(LEFT);
-
-        world.locked = java.util.Optional.empty();
-        world.forgetLeft(id);
-        assertThat(world.stored(id).annotations()).doesNotContainKey(LEFT);
-    }
-
-    @Test
-    void ofALocationThatIsGoneNothingCanBeForgotten() {
-        BackupId id = abandoned(STORED);
-        world.settle(id);
-        world.api.remove(
-                new ItemKey(
-                        GroupResource.parse("backupstoragelocations.velero.io"),
-                        "velero",
-                        "default"));
-        world.forgetLeft(id);
-        assertThat(world.forgotten).isEmpty();
-        assertThat(world.stored(id).annotations()).doesNotContainKey(LEFT);
-    }
-
-    @Test
-    void aBackupThatWasStoredKeepsItsSnapshots() {
-        pod("data");
-        BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
-        world.run(id);
-        Item stored = world.stored(id);
-        world.api.add(
-                "backups.velero.io",
-                stored.edit(json -> json.putObject("status").put("phase", "InProgress"))
-                        .copyOfJson()
-                        .toString());
-        world.settle(id);
-        world.forgetLeft(id);
-        assertThat(world.stored(id).text("/status/phase")).isEqualTo("Completed");
-        assertThat(world.forgotten).isEmpty();
-        assertThat(world.stored(id).annotations()).doesNotContainKey(LEFT);
-    }
-
-    @Test
-    void aBackupThatFailsByItselfLeavesNoSnapshotsEither() {
-        pod("data");
-        world.between =
-                bucket -> new FaultyObjectStore(bucket, (String key) -> key.endsWith("/b1.tar.gz"));
-        BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
-        assertThat(world.run(id).text("/status/phase")).isEqualTo("Failed");
-        world.forgetLeft(id);
-        assertThat(world.forgotten).containsExactly("b1/" + id.uid() + "/foo");
-        assertThat(world.stored(id).annotations()).doesNotContainKey(LEFT);
-    }
-
-    @Test
-    void aBackupWithoutVolumesHasNothingToForget() {
-        world.between =
-                bucket -> new FaultyObjectStore(bucket, (String key) -> key.endsWith("/b1.tar.gz"));
-        BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
-        assertThat(world.run(id).annotations()).doesNotContainKey(LEFT);
     }
 
     private List<String> errors(String namespace) {
@@ -425,26 +298,6 @@ class BackupVolumesTest {
         assertThat(done.text("/status/phase")).isEqualTo("PartiallyFailed");
         assertThat(world.file("b1", "b1-results.gz")).contains("pod-volume-timeout is not used");
         assertThat(file("b1-podvolumebackups.json.gz")).hasSize(1);
-    }
-
-    @Test
-    void aBackupThatIsDeletedWhileItWaitsLeavesNoVolumesBehind() {
-        pod("cache");
-        BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
-        world.others =
-                () -> {
-                    if (volumes().isEmpty()) {
-                        work();
-                        return;
-                    }
-                    world.api.remove(world.stored(id).key());
-                    Thread.currentThread().interrupt(); // as the reconciler cancels
-                };
-        new BackupOperation(world.tools, world.settings()).run(id);
-
-        assertThat(Thread.interrupted()).isFalse();
-        assertThat(volumes()).isEmpty();
-        assertThat(world.bucket.keys()).isEmpty();
     }
 
     @Test

@@ -60,7 +60,7 @@ final class BackupWorld implements AutoCloseable {
     /// The feature `EnableAPIGroupVersions`.
     boolean everyVersion;
 
-    /// `backup/uid/namespace` whose snapshots were to be forgotten.
+    /// `backup/uid/namespace` whose snapshots were to be forgotten; `*` for every namespace.
     final List<String> forgotten = Collections.synchronizedList(new ArrayList<>());
 
     /// Why snapshots cannot be forgotten now.
@@ -108,7 +108,7 @@ final class BackupWorld implements AutoCloseable {
                         () -> now,
                         pause,
                         commands,
-                        this::forget,
+                        repositories(),
                         new BackupMetrics(registry));
         serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
         serve("persistentvolumes", "PersistentVolume", false, "pv");
@@ -129,11 +129,22 @@ final class BackupWorld implements AutoCloseable {
         location("default", "{}");
     }
 
-    private Optional<String> forget(
-            String backup, String uid, String namespace, BackupStorageLocation location) {
-        assertThat(location.getMetadata().getName()).isEqualTo("default");
-        forgotten.add(backup + "/" + uid + "/" + namespace);
-        return locked;
+    private LeftSnapshots.Repositories repositories() {
+        return new LeftSnapshots.Repositories() {
+            @Override
+            public Optional<String> forgetAllOf(
+                    String backup, String uid, String namespace, BackupStorageLocation location) {
+                assertThat(location.getMetadata().getName()).isEqualTo("default");
+                forgotten.add(backup + "/" + uid + "/" + namespace);
+                return locked;
+            }
+
+            @Override
+            public Optional<String> forgetAllOf(
+                    String backup, String uid, BackupStorageLocation location) {
+                return forgetAllOf(backup, uid, "*", location);
+            }
+        };
     }
 
     /// Forgets the snapshots of a backup that failed, as whoever leads does.

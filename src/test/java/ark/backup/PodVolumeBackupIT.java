@@ -31,7 +31,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +104,7 @@ class PodVolumeBackupIT {
                         InstantSource.system(),
                         Pause.REAL,
                         new PodExec(client)::run,
-                        (_, _, _, _) -> Optional.empty(),
+                        new NoRepositories(),
                         new BackupMetrics(new PrometheusRegistry()));
         var settings =
                 new BackupSettings(

@@ -511,6 +511,36 @@ class RepositoryWorkTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void everyRepositoryOfALocationIsLookedIntoAndOneThatNoKeyOpensIsLeftAlone() throws Exception {
+        prepared();
+        snapshots();
+        Path unknown = Files.createDirectories(bucket.resolve("restic/only-in-the-bucket"));
+        Files.writeString(unknown.resolve("config"), Files.readString(config("shop")));
+        Path locked = Files.createDirectories(bucket.resolve("restic/strangers"));
+        Files.writeString(locked.resolve("config"), "another key");
+        Files.createDirectories(bucket.resolve("restic/No Namespace"));
+        var upkeep = new RepositoryUpkeep(tools);
+        var location =
+                new RepositoryObjects(api.cluster(), "velero").location("default").orElseThrow();
+        var tags = Map.of("backup", "b1", "backup-uid", "u1");
+        assertThat(upkeep.forgetEverywhere(location, tags)).isEmpty();
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .contains("snapshots only-in-the-bucket", "snapshots shop", "forget shop")
+                .contains("snapshots strangers")
+                .noneMatch(line -> line.contains("No Namespace"));
+
+        Files.writeString(bucket.resolve("restic/shop/fails"), "snapshots");
+        assertThat(upkeep.forgetEverywhere(location, tags))
+                .singleElement()
+                .asString()
+                .startsWith("snapshots of volumes of namespace shop: ");
+    }
+
+    private Path config(String namespace) {
+        return bucket.resolve("restic/" + namespace + "/config");
+    }
+
     private final class FakeLease implements Leadership.Store {
         private final String name;
 

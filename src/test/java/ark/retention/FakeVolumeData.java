@@ -37,6 +37,14 @@ final class FakeVolumeData implements VolumeData {
     }
 
     @Override
+    public Optional<String> forgetAllOf(String backup, String uid, BackupStorageLocation location) {
+        if (problem.isEmpty()) {
+            forgotten.add(backup + " " + uid);
+        }
+        return problem;
+    }
+
+    @Override
     public boolean reachesProviderOf(String snapshotLocation) {
         return reachesProviders;
     }

@@ -179,6 +179,40 @@ class OwnedDataTest {
     }
 
     @Test
+    void ofAnOldBackupWithoutAListTheTagsTellWhichSnapshotsAreIts() throws Exception {
+        bucket.put("backups/b1/velero-backup.json", "{\"metadata\": {\"uid\": \"made-as\"}}");
+        volumes.problem = Optional.of("repository is locked");
+        delete();
+        assertThat(bucket.keys()).containsExactly("backups/b1/b1.tar.gz");
+        assertThat(request().orElseThrow().text("/status/errors/0"))
+                .isEqualTo("repository is locked");
+
+        volumes.problem = Optional.empty();
+        fillRequest();
+        delete(); // what the metadata said is gone
+        assertThat(volumes.forgotten).containsExactly("b1 made-as");
+        assertThat(bucket.keys()).isEmpty();
+        assertThat(backup()).isEmpty();
+    }
+
+    @Test
+    void anOldBackupWhoseRepositoriesAreOutOfReachCanBeDeletedWithoutThem() throws Exception {
+        addBackup(", \"annotations\": {\"ark.dev/keep-volume-snapshots\": \"true\"}");
+        volumes.problem = Optional.of("no answer");
+        delete();
+        assertThat(backup()).isEmpty();
+    }
+
+    @Test
+    void whatABackupThatFailedHasYetToForgetIsForgottenWithIt() throws Exception {
+        bucket.delete("backups/b1/velero-backup.json");
+        addBackup(", \"annotations\": {\"ark.dev/snapshots-left\": \"2026-11-21T16:15:27Z\"}");
+        delete();
+        assertThat(volumes.forgotten).containsExactly("b1 u1");
+        assertThat(backup()).isEmpty();
+    }
+
+    @Test
     void aListThatIsDamagedDoesNotKeepTheBackupForEver() throws Exception {
         bucket.put("backups/b1/b1-podvolumebackups.json.gz", "no gzip");
         delete();
@@ -209,7 +243,7 @@ class OwnedDataTest {
         putSnapshots();
         volumes.reachesProviders = true;
         delete();
-        assertThat(volumes.forgotten).containsExactly("ebs/snap-1");
+        assertThat(volumes.forgotten).containsExactly("b1 u1", "ebs/snap-1");
         assertThat(backup()).isEmpty();
     }
 
@@ -279,6 +313,19 @@ class OwnedDataTest {
                 .doesNotContain("backups/ours/ours-claim");
         sweep(Duration.ofDays(7));
         assertThat(bucket.keys()).doesNotContain("backups/theirs/theirs-claim");
+    }
+
+    @Test
+    void whatWasCapturedForABackupThatIsGoneItsClaimTells() throws Exception {
+        bucket.put("backups/left/left-claim", "{\"server\": \"here/u7\"}");
+        volumes.problem = Optional.of("locked");
+        sweep(Duration.ofHours(25));
+        assertThat(bucket.keys()).contains("backups/left/left-claim");
+
+        volumes.problem = Optional.empty();
+        sweep(Duration.ofHours(1));
+        assertThat(volumes.forgotten).containsExactly("left u7");
+        assertThat(bucket.keys()).doesNotContain("backups/left/left-claim");
     }
 
     @Test

@@ -46,6 +46,10 @@ final class PlayedKubelet implements AutoCloseable {
             }
         } catch (InterruptedException e) { // closed
             Thread.currentThread().interrupt();
+        } catch (KubernetesClientException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
         }
     }
 

@@ -76,22 +76,19 @@ class SnapshotsGoIT {
         String mine = snapshot("b1");
         Files.writeString(folder.resolve("data"), "y");
         String others = snapshot("b2");
+        Files.writeString(folder.resolve("data"), "z");
+        String arks = snapshot("ark-10");
         plant("b1", mine, others);
         plant("b2", others);
-        await().atMost(LocalServer.patience())
-                .until(() -> Resources.get(client, namespace, "Backup", "b1").isPresent());
+        plantOfArk("ark-10");
 
-        Resources.create(
-                client,
-                namespace,
-                """
-                apiVersion: velero.io/v1
-                kind: DeleteBackupRequest
-                metadata: {name: d1}
-                spec: {backupName: b1}
-                """);
-        await().atMost(LocalServer.patience())
-                .until(() -> Resources.get(client, namespace, "Backup", "b1").isEmpty());
+        delete("ark-10");
+        assertThat(restic("snapshots", "--json"))
+                .as("no list names it, its tags do")
+                .contains("\"short_id\":\"" + others, "\"short_id\":\"" + mine)
+                .doesNotContain("\"short_id\":\"" + arks);
+
+        delete("b1");
         assertThat(restic("snapshots", "--json"))
                 .contains("\"short_id\":\"" + others)
                 .doesNotContain("\"short_id\":\"" + mine);
@@ -103,6 +100,40 @@ class SnapshotsGoIT {
                 .singleElement(InstanceOfAssertFactories.STRING)
                 .contains("backup b1", others)
                 .doesNotContain(mine);
+    }
+
+    /// Deletes a backup as soon as it is shown.
+    private void delete(String backup) {
+        await(backup)
+                .atMost(LocalServer.patience())
+                .until(() -> Resources.get(client, namespace, "Backup", backup).isPresent());
+        Resources.create(
+                client,
+                namespace,
+                """
+                apiVersion: velero.io/v1
+                kind: DeleteBackupRequest
+                metadata: {name: delete-%1$s}
+                spec: {backupName: %1$s}
+                """
+                        .formatted(backup));
+        await("deletion of " + backup)
+                .atMost(LocalServer.patience())
+                .until(() -> Resources.get(client, namespace, "Backup", backup).isEmpty());
+    }
+
+    /// As Ark 0.10 left it: without a list of its volumes.
+    private void plantOfArk(String backup) throws IOException {
+        Path at = Files.createDirectories(bucket.resolve("backups").resolve(backup));
+        Files.writeString(
+                at.resolve("ark-backup.json"),
+                """
+                {"kind": "Backup", "apiVersion": "ark.heptio.com/v1",
+                 "metadata": {"name": "%s", "uid": "uid-of-%1$s"},
+                 "spec": {}, "status": {"phase": "Completed",
+                   "startTimestamp": "2018-12-02T07:00:00Z"}}
+                """
+                        .formatted(backup));
     }
 
     /// The id of a new snapshot.

@@ -1,11 +1,13 @@
 package ark.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ark.operation.FailPoint;
 import ark.server.TakeoverWalk.Step;
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ class TakeoverIT {
     private static final boolean LONG = Boolean.getBoolean("ark.long");
 
     /// Each is two servers, most of the time waiting for a lease to expire.
-    private static final int AT_ONCE = 2;
+    private static final int AT_ONCE = Integer.getInteger("ark.at.once", 2);
 
     private static final List<FailPoint> SHORT =
             List.of(FailPoint.BACKUP_MANIFEST_STORED, FailPoint.BACKUP_COMMITTED);
@@ -41,21 +43,52 @@ class TakeoverIT {
     @Test
     void whateverADeadServerLeftTheNextOneSettlesOnce(KubernetesCluster cluster)
             throws InterruptedException {
-        walk(TakeoverWalk.steps(), cluster);
-        if (LONG) { // commands in pods need a node
+        walk(wanted(TakeoverWalk.steps()), cluster);
+        List<Step> ofHooks = wanted(TakeoverWalk.ofHooks());
+        if (!ofHooks.isEmpty()) { // commands in pods need a node
             try (KubernetesCluster node = KubernetesCluster.start(List.of("--node"))) {
-                walk(TakeoverWalk.ofHooks(), node);
+                walk(ofHooks, node);
             }
         }
     }
 
-    private void walk(List<Step> all, KubernetesCluster cluster) throws InterruptedException {
-        String wanted = System.getProperty("ark.points", ".*");
-        List<Step> steps =
-                all.stream()
-                        .filter(step -> LONG || isShort(step))
-                        .filter(step -> step.toString().matches(wanted))
-                        .toList();
+    /// `kubectl delete backup` in the middle: one volume is captured, another one is waited for.
+    @Test
+    void aBackupThatIsDeletedWhileItRunsLeavesNothing(KubernetesCluster cluster) throws Exception {
+        Path own = Files.createDirectories(folder.resolve("deleted"));
+        try (var world = new TakeoverWorld(cluster, "deleted-while-it-runs", own)) {
+            world.start("").awaitWork(TakeoverWorld.PATIENCE);
+            world.playNode(true);
+            world.addPodThatNobodyAttends();
+            world.runs.create("Backup", "b1", "{includedNamespaces: [%s]}".formatted(world.shop()));
+            await("one snapshot")
+                    .atMost(TakeoverWorld.PATIENCE)
+                    .until(() -> world.snapshots("b1") == 1);
+            await("both asked for")
+                    .atMost(TakeoverWorld.PATIENCE)
+                    .until(() -> world.phases("PodVolumeBackup").size() == 2);
+            Resources.all(world.client, world.namespace, "Backup").withName("b1").delete();
+            await("no snapshot")
+                    .atMost(TakeoverWorld.PATIENCE)
+                    .until(() -> world.snapshots("b1") == 0);
+            await("no claim")
+                    .atMost(TakeoverWorld.PATIENCE)
+                    .until(() -> !Files.exists(world.bucket.resolve("backups/b1")));
+            await("no volume")
+                    .atMost(TakeoverWorld.PATIENCE)
+                    .until(() -> world.phases("PodVolumeBackup").isEmpty());
+        }
+    }
+
+    private static List<Step> wanted(List<Step> all) {
+        String names = System.getProperty("ark.points", ".*");
+        return all.stream()
+                .filter(step -> LONG || isShort(step))
+                .filter(step -> step.toString().matches(names))
+                .toList();
+    }
+
+    private void walk(List<Step> steps, KubernetesCluster cluster) throws InterruptedException {
         var took = new TreeMap<String, Duration>();
         var failures = new ArrayList<String>();
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -142,51 +143,68 @@ final class TakeoverWorld implements AutoCloseable {
         Path pods = Files.createDirectories(folder.resolve("pods"));
         var kubelet = new PlayedKubelet(client, node, pods, List.of(namespace, shop(), copy()));
         others.add(kubelet::close);
-        create(
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: restic-1, namespace: %s, labels: {name: restic}}
-                spec: {nodeName: %s, containers: [{name: agent, image: ark}]}
-                """
-                        .formatted(namespace, node));
-        HasMetadata pod =
-                create(
-                        """
-                        apiVersion: v1
-                        kind: Pod
-                        metadata:
-                          name: db
-                          namespace: %s
-                          annotations: {backup.velero.io/backup-volumes: data}
-                        spec:
-                          nodeName: %s
-                          containers:
-                          - {name: main, image: main, volumeMounts: [{name: data, mountPath: /d}]}
-                          volumes: [{name: data, emptyDir: {}}]
-                        """
-                                .formatted(shop(), node));
+        createAgentPod("restic-1", node);
+        HasMetadata pod = createPod("db", node);
         await("played kubelet")
                 .atMost(PATIENCE)
-                .until(
-                        () ->
-                                Stream.of(
-                                                client.pods().inNamespace(shop()).withName("db"),
-                                                client.pods()
-                                                        .inNamespace(namespace)
-                                                        .withName("restic-1"))
-                                        .allMatch(
-                                                p ->
-                                                        "Running"
-                                                                .equals(
-                                                                        p.get()
-                                                                                .getStatus()
-                                                                                .getPhase())));
+                .until(() -> runs(shop(), "db") && runs(namespace, "restic-1"));
         Files.writeString(kubelet.folder((Pod) pod, "data").resolve("f"), "hello");
         if (attended) {
             var agent = LocalAgent.start(client, namespace, node, pods, folder.resolve("agent"));
             others.add(agent::close);
         }
+    }
+
+    /// Adds one on another node, where there only seems to be an agent.
+    void addPodThatNobodyAttends() {
+        String node = namespace + "-other-node";
+        client.resource(new NodeBuilder().withNewMetadata().withName(node).endMetadata().build())
+                .create();
+        others.add(() -> client.nodes().withName(node).delete());
+        createAgentPod("restic-2", node);
+        createPod("other", node);
+        await("played kubelet") // it looks after these as well
+                .atMost(PATIENCE)
+                .until(() -> runs(shop(), "other") && runs(namespace, "restic-2"));
+    }
+
+    private void createAgentPod(String name, String node) {
+        create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: %s, labels: {name: restic}}
+                spec: {nodeName: %s, containers: [{name: agent, image: ark}]}
+                """
+                        .formatted(name, namespace, node));
+    }
+
+    private HasMetadata createPod(String name, String node) {
+        return create(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: %s
+                  namespace: %s
+                  annotations: {backup.velero.io/backup-volumes: data}
+                spec:
+                  nodeName: %s
+                  containers:
+                  - {name: main, image: main, volumeMounts: [{name: data, mountPath: /d}]}
+                  volumes: [{name: data, emptyDir: {}}]
+                """
+                        .formatted(name, shop(), node));
+    }
+
+    private boolean runs(String podNamespace, String pod) {
+        return client.pods()
+                .inNamespace(podNamespace)
+                .withName(pod)
+                .get()
+                .getStatus()
+                .getPhase()
+                .equals("Running");
     }
 
     /// The folder of the restored pod's volume.

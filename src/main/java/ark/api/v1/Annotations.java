@@ -42,6 +42,10 @@ public final class Annotations {
     /// server forgets those that there are; then this goes.
     public static final String SNAPSHOTS_LEFT = "ark.dev/snapshots-left";
 
+    /// On a Backup that is being deleted: the uid that it had where it was made, which the tags of
+    /// its snapshots say. Written before that goes from the bucket.
+    public static final String STORED_UID = "ark.dev/stored-uid";
+
     /// On a restored pod: the uid of the Restore and `begun` or `done`, of its exec hooks.
     public static final String RESTORE_HOOKS = "ark.dev/restore-hooks";
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Captures the volumes of one backup's pods: each is asked for as its pod is met, all are awaited
@@ -24,6 +25,7 @@ public final class VolumeCapture implements AutoCloseable {
     private final VolumeChooser chooser;
     private final VolumeBackups backups;
     private final Log log;
+    private final Consumer<String> namespaces;
     private final List<PodVolume> asked = new ArrayList<>();
     private final List<Declined> declined = new ArrayList<>();
     private final Set<String> claims = new HashSet<>();
@@ -40,10 +42,13 @@ public final class VolumeCapture implements AutoCloseable {
     /// For one backup.
     ///
     /// @param backups closed with this
-    public VolumeCapture(VolumeChooser chooser, VolumeBackups backups, Log log) {
+    /// @param namespaces hears of each before a volume in it is asked for
+    public VolumeCapture(
+            VolumeChooser chooser, VolumeBackups backups, Log log, Consumer<String> namespaces) {
         this.chooser = chooser;
         this.backups = backups;
         this.log = log;
+        this.namespaces = namespaces;
     }
 
     /// Chooses among the volumes of a pod and asks for those that are chosen; returns at once.
@@ -59,6 +64,7 @@ public final class VolumeCapture implements AutoCloseable {
         tell(pod.key(), left);
         declined.addAll(left);
         for (Chosen one : chosen) {
+            namespaces.accept(pod.key().namespace());
             synchronized (asked) {
                 asked.add(one.volume());
             }
