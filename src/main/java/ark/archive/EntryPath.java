@@ -2,6 +2,7 @@ package ark.archive;
 
 import ark.item.GroupResource;
 import ark.item.ItemKey;
+import ark.item.TerminalText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -139,11 +140,7 @@ record EntryPath(ItemKey key, String version, boolean preferred) {
                 && c != '%'
                 && c != '\uFFFD' // bytes that were not UTF-8
                 && Character.isDefined(c)
-                && !Character.isISOControl(c)
-                && Character.getType(c) != Character.FORMAT // could turn a message around
-                && Character.getType(c) != Character.SURROGATE
-                && Character.getType(c) != Character.LINE_SEPARATOR
-                && Character.getType(c) != Character.PARAGRAPH_SEPARATOR;
+                && TerminalText.isShown(c);
     }
 
     /// The folder that the entry lies in, with a `/` at its end.

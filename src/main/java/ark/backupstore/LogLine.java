@@ -1,6 +1,7 @@
 package ark.backupstore;
 
 import ark.item.Json;
+import ark.item.TerminalText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -86,26 +87,7 @@ public record LogLine(Instant time, Level level, String message, Map<String, Str
             case '\n' -> text.append("\\n");
             case '\r' -> text.append("\\r");
             case '\t' -> text.append("\\t");
-            default -> {
-                if (isShown(character)) {
-                    text.appendCodePoint(character);
-                } else {
-                    text.append("\\u%04x".formatted(character));
-                }
-            }
+            default -> TerminalText.append(text, character);
         }
-    }
-
-    /// Not: controls, formatting (which turns text around), line separators, lone surrogates.
-    private static boolean isShown(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE ->
-                    false;
-            default -> true;
-        };
     }
 }

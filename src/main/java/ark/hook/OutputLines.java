@@ -1,6 +1,7 @@
 package ark.hook;
 
 import ark.cluster.exec.ExecResult.Output;
+import ark.item.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,24 +53,10 @@ final class OutputLines {
                         character -> {
                             if (character == '\t') {
                                 shown.repeat(' ', TAB);
-                            } else if (isShown(character)) {
-                                shown.appendCodePoint(character);
                             } else {
-                                shown.append("\\u%04x".formatted(character));
+                                TerminalText.append(shown, character);
                             }
                         });
         return shown.toString();
-    }
-
-    private static boolean isShown(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE ->
-                    false;
-            default -> true;
-        };
     }
 }

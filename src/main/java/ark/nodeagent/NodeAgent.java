@@ -10,6 +10,7 @@ import ark.lease.Leases;
 import ark.operation.Operations;
 import ark.operation.Pause;
 import ark.process.CannotStartException;
+import ark.process.End;
 import ark.process.HttpListener;
 import ark.process.StatusPages;
 import ark.process.StatusPages.Health;
@@ -43,14 +44,6 @@ final class NodeAgent implements AutoCloseable {
     private static final int ROOM_BYTES = 16;
 
     private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
-
-    /// How an agent ended.
-    enum End {
-        /// It was told to.
-        STOPPED,
-        /// It cannot go on: start it anew.
-        BROKEN
-    }
 
     private final AgentSettings settings;
     private final KubernetesClient client;

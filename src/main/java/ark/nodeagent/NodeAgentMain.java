@@ -59,10 +59,7 @@ public final class NodeAgentMain {
                 var agent = new NodeAgent(settings, client)) {
             Program.closeWhenTold(agent::close, agent.ended()::isDone);
             agent.start(variables);
-            return switch (agent.ended().join()) {
-                case STOPPED -> Program.DONE;
-                case BROKEN -> Program.FAILED;
-            };
+            return agent.ended().join().exitCode();
         }
     }
 }

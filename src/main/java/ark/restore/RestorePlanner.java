@@ -179,6 +179,21 @@ final class RestorePlanner {
                 && names(catalog).resolve(statuses).includes(key.resource().toString());
     }
 
+    /// Names of resources in the Restore that neither the cluster nor the archive knows.
+    ///
+    /// @param included asked for
+    /// @param excluded by a person, not by every restore
+    record UnknownNames(List<String> included, List<String> excluded) {}
+
+    /// @param catalog of the cluster with the definitions in it
+    UnknownNames unknownNames(ResourceCatalog catalog) {
+        ResourceNames names = names(catalog);
+        var excluded = new ArrayList<>(filter.resources().excluded());
+        excluded.removeAll(RestoreRequest.NON_RESTORABLE);
+        return new UnknownNames(
+                names.unknown(filter.resources().included()), names.unknown(excluded));
+    }
+
     private ResourceNames names(ResourceCatalog catalog) {
         return new ResourceNames(catalog, archived);
     }
@@ -273,6 +288,12 @@ final class RestorePlanner {
         private List<String> resolve(List<String> typed) {
             return typed.stream()
                     .map(name -> find(name).map(GroupResource::toString).orElse(name))
+                    .toList();
+        }
+
+        List<String> unknown(List<String> typed) {
+            return typed.stream()
+                    .filter(name -> !name.equals("*") && find(name).isEmpty())
                     .toList();
         }
 

@@ -73,6 +73,7 @@ final class RestoreRunner {
             catalog.set(afterDefinitions(definitions));
         }
         RestorePlan rest = parts.planner().everythingElse(catalog.get());
+        tellUnknown(parts.planner().unknownNames(catalog.get()));
         tellLeftOut(rest);
         restore(rest, definitions.items() + rest.items());
         progress.now(report.count(), report.count());
@@ -81,6 +82,27 @@ final class RestoreRunner {
         parts.pods().hooks().await();
         FailPoint.RESTORE_HOOKS_ENDED.reached();
         return report;
+    }
+
+    /// As a backup tells it: whoever mistyped a name must not take an empty restore for a whole
+    /// one.
+    private void tellUnknown(RestorePlanner.UnknownNames names) {
+        names.included()
+                .forEach(
+                        name ->
+                                parts.log()
+                                        .error(
+                                                "No kind is called \""
+                                                        + name
+                                                        + "\": none is restored"));
+        names.excluded()
+                .forEach(
+                        name ->
+                                parts.log()
+                                        .warn(
+                                                "No kind is called \""
+                                                        + name
+                                                        + "\": none is excluded"));
     }
 
     private void tellLeftOut(RestorePlan plan) {

@@ -23,6 +23,7 @@ import ark.objectstore.Retries;
 import ark.objectstore.filesystem.DownloadUrls;
 import ark.operation.Pause;
 import ark.process.CannotStartException;
+import ark.process.End;
 import ark.process.HttpListener;
 import ark.process.ListenAddress;
 import ark.process.StatusPages;
@@ -66,14 +67,6 @@ final class ArkServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(ArkServer.class);
-
-    /// How a server ended.
-    enum End {
-        /// It was told to.
-        STOPPED,
-        /// Another server works now, or this one cannot any more: start it anew.
-        BROKEN
-    }
 
     private final ServerSettings settings;
     private final KubernetesClient client;

@@ -90,10 +90,7 @@ public final class ServerMain {
                 var server = new ArkServer(settings, client, machine)) {
             Program.closeWhenTold(server::close, server.ended()::isDone);
             server.start();
-            return switch (server.ended().join()) {
-                case STOPPED -> Program.DONE;
-                case BROKEN -> Program.FAILED;
-            };
+            return server.ended().join().exitCode();
         }
     }
 }

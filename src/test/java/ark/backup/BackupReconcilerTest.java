@@ -179,6 +179,33 @@ class BackupReconcilerTest {
         assertThat(world.bucket.keys()).isEmpty();
     }
 
+    @Test
+    void twoBackupsRunAtOnceWhereTheServerIsSetSo() throws InterruptedException {
+        try (var two = new Operations("backup", 2)) {
+            reconciler = new BackupReconciler(world.tools, two, world.settings());
+            BackupId slow = world.create("b1", "{}");
+            BackupId quick = world.create("b2", "{}");
+            var reading = new CountDownLatch(1);
+            var quickIsDone = new CountDownLatch(1);
+            world.api.beforeNext(
+                    "GET",
+                    "/configmaps?limit=500",
+                    () -> {
+                        reading.countDown();
+                        awaitLatch(quickIsDone);
+                    });
+            reconcile(world.stored(slow), false);
+            reading.await();
+            reconcile(world.stored(quick), false);
+            await().until(() -> !two.runs(quick.uid()));
+            assertThat(world.stored(quick).text("/status/phase")).isEqualTo("Completed");
+            assertThat(world.stored(slow).text("/status/phase")).isEqualTo("InProgress");
+            quickIsDone.countDown();
+            await().until(() -> !two.runs(slow.uid()));
+            assertThat(world.stored(slow).text("/status/phase")).isEqualTo("Completed");
+        }
+    }
+
     private static void awaitLatch(CountDownLatch latch) {
         try {
             latch.await();

@@ -9,7 +9,7 @@ import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.MinioServer;
 import ark.testing.MinioTest;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import ark.testing.TestSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,16 +43,7 @@ class CliStoresIT {
         bucket = store.createBucket();
         server = LocalServer.start(cluster.kubeconfig(), NAMESPACE, folder.resolve("bucket"));
         shell = new RealShell(folder, cluster.kubeconfig(), NAMESPACE);
-        client.secrets()
-                .inNamespace(NAMESPACE)
-                .resource(
-                        new SecretBuilder()
-                                .withNewMetadata()
-                                .withName("minio")
-                                .endMetadata()
-                                .addToStringData("cloud", store.credentialsFile())
-                                .build())
-                .create();
+        TestSecret.put(client, NAMESPACE, "minio", TestSecret.CLOUD, store.credentialsFile());
         shell.done(
                 "backup-location",
                 "create",

@@ -23,13 +23,7 @@ class DescribeDocumentTest {
     void shell() {
         shell = new Shell(folder);
         bucket = new FakeBucket(shell.api());
-        shell.given(
-                Kind.LOCATION,
-                """
-                metadata: {name: default, namespace: velero}
-                spec: {provider: aws, objectStorage: {bucket: backups, prefix: prod}}
-                status: {phase: Available}
-                """);
+        shell.given(Kind.LOCATION, DescribeTest.DEFAULT_LOCATION);
     }
 
     @AfterEach
@@ -94,16 +88,7 @@ class DescribeDocumentTest {
                   labels: {velero.io/backup-name: b2, velero.io/backup-uid: u2}
                 status: {phase: Processed, errors: [the bucket is gone]}
                 """);
-        bucket.put(
-                "BackupResults",
-                "b2",
-                "{\"errors\":{\"velero\":[\"e1\",\"e2\"],\"namespaces\":{\"shop\":[\"e3\"]}},"
-                        + "\"warnings\":{\"cluster\":[\"w1\"]}}");
-        bucket.put(
-                "BackupVolumeSnapshots",
-                "b2",
-                "[{\"spec\":{\"PersistentVolumeName\":\"pv1\",\"volumeType\":\"gp3\",\"volumeAZ\":\"a\","
-                        + "\"volumeIOPS\":100},\"status\":{\"providerSnapshotID\":\"snap-1\"}}]");
+        DescribeTest.filesOfEveryField(bucket);
         bucket.put("BackupResourceList", "b2", "{\"v1/Pod\":[\"shop/web-1\"]}");
         Golden.matches(
                 "backup-describe-all.json",

@@ -65,21 +65,36 @@ class DescribeTest {
                   startTimestamp: 2026-11-17T16:00:00Z
                 """;
 
+    static final String DEFAULT_LOCATION =
+            """
+            metadata: {name: default, namespace: velero}
+            spec: {provider: aws, objectStorage: {bucket: backups, prefix: prod}}
+            status: {phase: Available}
+            """;
+
     @TempDir private Path folder;
     private Shell shell;
     private FakeBucket bucket;
+
+    /// What the bucket has of the backup with every field.
+    static void filesOfEveryField(FakeBucket bucket) {
+        bucket.put(
+                "BackupResults",
+                "b2",
+                "{\"errors\":{\"velero\":[\"e1\",\"e2\"],\"namespaces\":{\"shop\":[\"e3\"]}},"
+                        + "\"warnings\":{\"cluster\":[\"w1\"]}}");
+        bucket.put(
+                "BackupVolumeSnapshots",
+                "b2",
+                "[{\"spec\":{\"PersistentVolumeName\":\"pv1\",\"volumeType\":\"gp3\",\"volumeAZ\":\"a\","
+                        + "\"volumeIOPS\":100},\"status\":{\"providerSnapshotID\":\"snap-1\"}}]");
+    }
 
     @BeforeEach
     void shell() {
         shell = new Shell(folder);
         bucket = new FakeBucket(shell.api());
-        shell.given(
-                Kind.LOCATION,
-                """
-                metadata: {name: default, namespace: velero}
-                spec: {provider: aws, objectStorage: {bucket: backups, prefix: prod}}
-                status: {phase: Available}
-                """);
+        shell.given(Kind.LOCATION, DEFAULT_LOCATION);
     }
 
     @AfterEach
@@ -212,6 +227,8 @@ class DescribeTest {
                 .contains("  shop/redis-0/cache  left out  not asked for\n")
                 .contains("  shop/redis-0/data   stored    restic 4f2a91c0")
                 .doesNotContain("of-a-later-velero");
+        assertThat(shell.run("backup", "describe", "nginx-backup", "--volume-details").out())
+                .contains("left out"); // Ark's word
         assertThat(shell.run("backup", "describe", "nginx-backup").out())
                 .doesNotContain("left out");
     }
@@ -228,16 +245,7 @@ class DescribeTest {
     @Test
     void everyFieldOfLaterVersionsIsShownWhereItIsSet() {
         shell.given(Kind.BACKUP, EVERY_FIELD);
-        bucket.put(
-                "BackupResults",
-                "b2",
-                "{\"errors\":{\"velero\":[\"e1\",\"e2\"],\"namespaces\":{\"shop\":[\"e3\"]}},"
-                        + "\"warnings\":{\"cluster\":[\"w1\"]}}");
-        bucket.put(
-                "BackupVolumeSnapshots",
-                "b2",
-                "[{\"spec\":{\"PersistentVolumeName\":\"pv1\",\"volumeType\":\"gp3\",\"volumeAZ\":\"a\","
-                        + "\"volumeIOPS\":100},\"status\":{\"providerSnapshotID\":\"snap-1\"}}]");
+        filesOfEveryField(bucket);
         Golden.matches(
                 "backup-describe-all.txt",
                 shell.run("backup", "describe", "b2", "--details").out());

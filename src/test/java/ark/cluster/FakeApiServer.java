@@ -79,7 +79,8 @@ public final class FakeApiServer implements AutoCloseable {
         client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    private void serve(String name, String kind, boolean namespaced, String... shortNames) {
+    /// Serves one more type, in version `v1`.
+    public void serve(String name, String kind, boolean namespaced, String... shortNames) {
         GroupResource resource = GroupResource.parse(name);
         ResourceType plain = ResourceType.of(resource, "v1", kind, namespaced);
         serve(

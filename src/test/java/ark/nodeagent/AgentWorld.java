@@ -13,13 +13,12 @@ import ark.testing.AgentAccount;
 import ark.testing.KubernetesCluster;
 import ark.testing.MinioServer;
 import ark.testing.ResticProgram;
+import ark.testing.TestSecret;
 import ark.testing.VolumeLauncher;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -82,15 +81,7 @@ final class AgentWorld implements AutoCloseable {
 
     /// Makes or replaces a Secret.
     void secret(String name, String key, String value) {
-        client.resource(
-                        new SecretBuilder()
-                                .withNewMetadata()
-                                .withNamespace(namespace)
-                                .withName(name)
-                                .endMetadata()
-                                .addToStringData(key, value)
-                                .build())
-                .createOr(NonDeletingOperation::update);
+        TestSecret.put(client, namespace, name, key, value);
     }
 
     /// From now on the location is a bucket of its own.

@@ -38,7 +38,7 @@ import ark.testing.MinioServer;
 import ark.testing.MinioTest;
 import ark.testing.ResticProgram;
 import ark.testing.TestNamespace;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import ark.testing.TestSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -159,15 +159,7 @@ class RepositoryIT {
     }
 
     private void secret(String name, String key, String value) {
-        client.resource(
-                        new SecretBuilder()
-                                .withNewMetadata()
-                                .withNamespace(namespace)
-                                .withName(name)
-                                .endMetadata()
-                                .addToStringData(key, value)
-                                .build())
-                .createOr(NonDeletingOperation::update);
+        TestSecret.put(client, namespace, name, key, value);
     }
 
     private <T extends io.fabric8.kubernetes.api.model.HasMetadata> void apply(

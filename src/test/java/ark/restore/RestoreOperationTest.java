@@ -256,6 +256,22 @@ class RestoreOperationTest {
     }
 
     @Test
+    void aKindThatNobodyKnowsIsAnErrorWhereItWasAskedFor() throws InterruptedException {
+        world.archivedConfigMaps(1).stored();
+        world.operation()
+                .run(
+                        world.restore(
+                                "{backupName: b1, includedResources: [configmaps, typos],"
+                                        + " excludedResources: [nonsense]}"));
+        assertThat(world.status().phase()).isEqualTo(RestorePhase.PARTIALLY_FAILED);
+        assertThat(world.results().errors().velero())
+                .containsExactly("No kind is called \"typos\": none is restored");
+        assertThat(world.results().warnings().velero())
+                .containsExactly("No kind is called \"nonsense\": none is excluded");
+        assertThat(world.server.stored("configmaps", "ns1", "c0")).isPresent();
+    }
+
+    @Test
     void reportsEachFileThatCannotBeStored() throws InterruptedException {
         world.archivedConfigMaps(1)
                 .stored()

@@ -47,7 +47,7 @@ class RestoreVolumesTest {
         world = new RestoreWorld(scratch);
         world.others = this::work;
         serve("persistentvolumes", "PersistentVolume", false);
-        serve("persistentvolumeclaims", "PersistentVolumeClaim", true);
+        world.server.serve("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc");
         world.server.add(
                 "pods",
                 RestoreWorld.json(

@@ -9,8 +9,8 @@ import ark.testing.KubernetesTest;
 import ark.testing.MinioServer;
 import ark.testing.MinioTest;
 import ark.testing.TestNamespace;
+import ark.testing.TestSecret;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
@@ -212,15 +212,7 @@ class LocationIT {
     }
 
     private void secret(String name, String credentials) {
-        client.resource(
-                        new SecretBuilder()
-                                .withNewMetadata()
-                                .withNamespace(namespace)
-                                .withName(name)
-                                .endMetadata()
-                                .addToStringData("cloud", credentials)
-                                .build())
-                .create();
+        TestSecret.put(client, namespace, name, TestSecret.CLOUD, credentials);
     }
 
     private String urlOf(String kind, String name) {

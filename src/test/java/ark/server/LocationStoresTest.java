@@ -9,6 +9,7 @@ import ark.api.v1.BackupStorageLocationSpec;
 import ark.api.v1.BackupStorageLocationSpec.ObjectStorage;
 import ark.backupstore.BackupStore;
 import ark.backupstore.LocationSettings;
+import ark.cli.install.InstallCommand;
 import ark.item.Secret;
 import ark.objectstore.ObjectStores;
 import ark.objectstore.Pauses;
@@ -114,6 +115,16 @@ class LocationStoresTest {
                         e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.MISCONFIGURED))
                 .hasMessageContaining(
                         "credential: there is no Secret \"other\" with the key \"cloud\"");
+    }
+
+    /// The command line warns of a provider that the server does not know.
+    @Test
+    void theCommandLineKnowsTheServersProviders() {
+        var unknown = spec(storage("bucket", "")).toBuilder().provider("nobody").build();
+        assertThat(problemOf(unknown))
+                .endsWith(
+                        "there are velero.io/"
+                                + String.join(", velero.io/", InstallCommand.PROVIDERS));
     }
 
     @Test

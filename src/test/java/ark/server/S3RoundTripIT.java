@@ -11,8 +11,8 @@ import ark.testing.KubernetesTest;
 import ark.testing.MinioServer;
 import ark.testing.MinioTest;
 import ark.testing.TestCertificate;
+import ark.testing.TestSecret;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -94,15 +94,7 @@ class S3RoundTripIT {
     }
 
     private static void secret(String name, String credentials) {
-        client.resource(
-                        new SecretBuilder()
-                                .withNewMetadata()
-                                .withNamespace(NAMESPACE)
-                                .withName(name)
-                                .endMetadata()
-                                .addToStringData("cloud", credentials)
-                                .build())
-                .create();
+        TestSecret.put(client, NAMESPACE, name, TestSecret.CLOUD, credentials);
     }
 
     private static Path kubeconfigBehindProxy() throws IOException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// servers, a real API server and etcd, a real restic, a real node agent. Needs root, and for
 /// commands in pods the node.
 ///
-/// Two steps take a minute; `-Dark.long=true` walks all of them, which takes half an hour, and
+/// Two steps are walked each time, all of them with `-Dark.long=true`, and with
 /// `-Dark.points=REGEX` those whose names match.
 @KubernetesTest
 class TakeoverIT {

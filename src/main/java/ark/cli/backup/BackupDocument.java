@@ -155,22 +155,13 @@ final class BackupDocument {
                 .put("expiration", times.full(status.expiration()));
         BackupStatus.Progress progress = status.progress();
         if (progress != null) {
-            boolean running = facts.backup().phase().equals("InProgress");
-            to.put(
-                            running ? "estimatedTotalItemsToBeBackedUp" : "totalItemsToBeBackedUp",
-                            Quantity.orZero(progress.totalItems()))
-                    .put(
-                            running ? "itemsBackedUpSoFar" : "itemsBackedUp",
-                            Quantity.orZero(progress.itemsBackedUp()));
+            document.progress("BackedUp", progress.totalItems(), progress.itemsBackedUp());
         }
         if (details) {
             Fetched list = facts.files().document(DownloadKind.BACKUP_RESOURCE_LIST);
             document.resourceList(list, "backup");
         }
-        if (status.hookStatus() != null) {
-            to.put("hooksAttempted", Quantity.orZero(status.hookStatus().hooksAttempted()))
-                    .put("hooksFailed", Quantity.orZero(status.hookStatus().hooksFailed()));
-        }
+        document.hooks(status.hookStatus());
     }
 
     private void natives(ObjectNode to, BackupDescription.Facts facts) {

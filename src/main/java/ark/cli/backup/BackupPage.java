@@ -52,7 +52,11 @@ final class BackupPage {
         new BackupSpecSections(page, 0).of(facts.spec());
         page.blank();
         times(facts.status());
-        progress(facts);
+        BackupStatus.Progress progress = facts.status().progress();
+        if (progress != null) {
+            heading.progress("backed up", progress.totalItems(), progress.itemsBackedUp());
+            page.blank();
+        }
         files(facts);
         deletions(facts.deletions());
         new PodVolumes(facts.volumes(), "stored").section(page, "Backups", details);
@@ -109,25 +113,6 @@ final class BackupPage {
                 .row(0, "Completed", times.orElse(status.completionTimestamp(), "<n/a>"))
                 .blank()
                 .row(0, "Expiration", times.full(status.expiration()))
-                .blank();
-    }
-
-    private void progress(BackupDescription.Facts facts) {
-        BackupStatus.Progress progress = facts.status().progress();
-        if (progress == null) {
-            return;
-        }
-        boolean running = facts.backup().phase().equals("InProgress");
-        page.row(
-                        0,
-                        running
-                                ? "Estimated total items to be backed up"
-                                : "Total items to be backed up",
-                        Quantity.orZero(progress.totalItems()))
-                .row(
-                        0,
-                        running ? "Items backed up so far" : "Items backed up",
-                        Quantity.orZero(progress.itemsBackedUp()))
                 .blank();
     }
 

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
             "  ark install --crds-only --dry-run -o yaml | kubectl apply -f -"
         })
 public final class InstallCommand implements Callable<Integer> {
-    /// Whose buckets the server can use.
-    private static final List<String> PROVIDERS = List.of("aws", "filesystem");
+    /// Whose buckets the server can use; a test holds it and the server together.
+    public static final List<String> PROVIDERS = List.of("aws", "filesystem");
 
     private final Supplier<Session> sessions;
 

@@ -46,6 +46,14 @@ public final class UninstallCommand implements Callable<Integer> {
             description = "Do not ask.")
     private String force = "";
 
+    @Option(
+            names = "--wait",
+            arity = "0..1",
+            preprocessor = BareFlag.class,
+            description = "Accepted: it always waits.")
+    @SuppressWarnings("UnusedVariable") // the parser must know it
+    private String wait = "";
+
     public UninstallCommand(Supplier<Session> sessions) {
         this.sessions = sessions;
     }

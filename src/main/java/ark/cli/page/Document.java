@@ -1,6 +1,7 @@
 package ark.cli.page;
 
 import ark.api.v1.Annotations;
+import ark.api.v1.HookStatus;
 import ark.cli.output.Quantity;
 import ark.cli.session.Locations;
 import ark.cli.session.Stored;
@@ -126,6 +127,25 @@ public final class Document {
             texts(
                     consistency.putArray("inexactKinds"),
                     inexact.isEmpty() ? List.of() : List.of(inexact.split(",")));
+        }
+    }
+
+    /// How far the work is.
+    ///
+    /// @param done what becomes of the items, as members end: `BackedUp`
+    public void progress(String done, @Nullable Long total, @Nullable Long soFar) {
+        boolean running = root.path("phase").asText().equals("InProgress");
+        status().put(
+                        (running ? "estimatedTotalItemsToBe" : "totalItemsToBe") + done,
+                        Quantity.orZero(total))
+                .put("items" + done + (running ? "SoFar" : ""), Quantity.orZero(soFar));
+    }
+
+    /// How many hooks were run; nothing where none was.
+    public void hooks(@Nullable HookStatus hooks) {
+        if (hooks != null) {
+            status().put("hooksAttempted", Quantity.orZero(hooks.hooksAttempted()))
+                    .put("hooksFailed", Quantity.orZero(hooks.hooksFailed()));
         }
     }
 

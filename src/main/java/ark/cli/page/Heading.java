@@ -1,6 +1,7 @@
 package ark.cli.page;
 
 import ark.cli.output.Page;
+import ark.cli.output.Quantity;
 import ark.cli.output.Style;
 import ark.cli.session.Stored;
 import ark.item.Item;
@@ -27,6 +28,18 @@ public record Heading(Page page, Stored<?, ?> object) {
         String phase = object.phase();
         boolean failed = phase.equals("Failed") || phase.equals("PartiallyFailed");
         page.phase(phase, (object.deleting() ? " (Deleting)" : "") + (failed ? logs : ""));
+    }
+
+    /// How far the work is.
+    ///
+    /// @param done what becomes of the items: `backed up`
+    public void progress(String done, @Nullable Long total, @Nullable Long soFar) {
+        boolean running = object.phase().equals("InProgress");
+        page.row(
+                        0,
+                        (running ? "Estimated total items to be " : "Total items to be ") + done,
+                        Quantity.orZero(total))
+                .row(0, "Items " + done + (running ? " so far" : ""), Quantity.orZero(soFar));
     }
 
     /// What was wrong with the request, and why the work ended, where there is anything.

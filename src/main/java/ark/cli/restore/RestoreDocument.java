@@ -5,7 +5,6 @@ import ark.api.v1.RestoreSpec;
 import ark.api.v1.RestoreStatus;
 import ark.cli.output.DisplayTime;
 import ark.cli.output.Page.Words;
-import ark.cli.output.Quantity;
 import ark.cli.output.SelectorText;
 import ark.cli.page.Document;
 import ark.cli.page.PodVolumes;
@@ -35,7 +34,7 @@ final class RestoreDocument {
                 status.warnings(),
                 status.errors());
         spec(document.spec(), facts.spec());
-        status(document.status(), facts);
+        status(document, facts);
         volumes.document(document.status(), "podVolumeRestores", details);
         if (details) {
             document.resourceList(
@@ -74,24 +73,16 @@ final class RestoreDocument {
                         Words.FALSE_TRUE_AUTO.of(spec.preserveNodePorts()));
     }
 
-    private void status(ObjectNode to, RestoreDescription.Facts facts) {
+    private void status(Document document, RestoreDescription.Facts facts) {
         RestoreStatus status = facts.status();
-        to.put("started", times.orElse(status.startTimestamp(), "<n/a>"))
+        document.status()
+                .put("started", times.orElse(status.startTimestamp(), "<n/a>"))
                 .put("completed", times.orElse(status.completionTimestamp(), "<n/a>"));
         RestoreStatus.Progress progress = status.progress();
         if (progress != null) {
-            boolean running = facts.restore().phase().equals("InProgress");
-            to.put(
-                            running ? "estimatedTotalItemsToBeRestored" : "totalItemsToBeRestored",
-                            Quantity.orZero(progress.totalItems()))
-                    .put(
-                            running ? "itemsRestoredSoFar" : "itemsRestored",
-                            Quantity.orZero(progress.itemsRestored()));
+            document.progress("Restored", progress.totalItems(), progress.itemsRestored());
         }
-        if (status.hookStatus() != null) {
-            to.put("hooksAttempted", Quantity.orZero(status.hookStatus().hooksAttempted()))
-                    .put("hooksFailed", Quantity.orZero(status.hookStatus().hooksFailed()));
-        }
+        document.hooks(status.hookStatus());
     }
 
     private static String or(@Nullable String text, String absent) {

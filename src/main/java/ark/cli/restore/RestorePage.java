@@ -43,7 +43,10 @@ final class RestorePage {
         heading.metadata();
         heading.phase(
                 " (run 'ark restore logs " + facts.restore().name() + "' for more information)");
-        progress(facts);
+        RestoreStatus.Progress progress = facts.status().progress();
+        if (progress != null) {
+            heading.progress("restored", progress.totalItems(), progress.itemsRestored());
+        }
         state(facts);
         times(facts.status());
         heading.failure(facts.status().validationErrors(), facts.status().failureReason());
@@ -58,23 +61,6 @@ final class RestorePage {
                     .describe(facts.files().document(DownloadKind.RESTORE_RESOURCE_LIST));
         }
         return page.text();
-    }
-
-    private void progress(RestoreDescription.Facts facts) {
-        RestoreStatus.Progress progress = facts.status().progress();
-        if (progress != null) {
-            boolean running = facts.restore().phase().equals("InProgress");
-            page.row(
-                            0,
-                            running
-                                    ? "Estimated total items to be restored"
-                                    : "Total items to be restored",
-                            Quantity.orZero(progress.totalItems()))
-                    .row(
-                            0,
-                            running ? "Items restored so far" : "Items restored",
-                            Quantity.orZero(progress.itemsRestored()));
-        }
     }
 
     private void state(RestoreDescription.Facts facts) {

@@ -38,6 +38,14 @@ public final class DescribeWorkCommand<S, T> implements Callable<Integer> {
             description = "With every object and volume.")
     private String details = "";
 
+    @Option(
+            names = "--volume-details",
+            arity = "0..1",
+            preprocessor = BareFlag.class,
+            hidden = true,
+            description = "The same, in Ark's words.")
+    private String volumeDetails = "";
+
     @Mixin private TransferFlags transfer = new TransferFlags();
 
     @Option(
@@ -82,7 +90,7 @@ public final class DescribeWorkCommand<S, T> implements Callable<Integer> {
         Session session = sessions.get();
         var flags = new FlagReader(subject.command("describe"));
         SelectFlags.Settings selected = select.read(flags);
-        boolean all = flags.on("--details", details);
+        boolean all = flags.on("--details", details) || flags.on("--volume-details", volumeDetails);
         TransferFlags.Settings settings = transfer.read(flags);
         String format = flags.word("--output", output, FORMATS).orElse("plaintext");
         flags.check();

@@ -3,8 +3,6 @@ package ark.objectstore.filesystem;
 import ark.spi.StoreException;
 import ark.spi.StoreException.Reason;
 import ark.spi.StoreSettings;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,10 +52,7 @@ public record FilesystemSettings(Path folder, String publicUrl) {
                     "the bucket must be the name of a folder, is \"%s\""
                             .formatted(settings.bucket()));
         }
-        String publicUrl = settings.config().getOrDefault("publicUrl", "");
-        if (!publicUrl.isEmpty() && !isBase(publicUrl)) {
-            problems.add("config key publicUrl must be as https://host/path, is " + publicUrl);
-        }
+        settings.addressProblem("publicUrl").ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new StoreException(
                     Reason.MISCONFIGURED,
@@ -65,26 +60,14 @@ public record FilesystemSettings(Path folder, String publicUrl) {
                     String.join("; ", problems),
                     null);
         }
-        return new FilesystemSettings(Path.of(path).resolve(settings.bucket()), publicUrl);
+        return new FilesystemSettings(
+                Path.of(path).resolve(settings.bucket()), settings.text("publicUrl"));
     }
 
     private static boolean isAbsolute(String path) {
         try {
             return Path.of(path).isAbsolute();
         } catch (InvalidPathException _) {
-            return false;
-        }
-    }
-
-    private static boolean isBase(String url) {
-        try {
-            URI base = new URI(url);
-            return Set.of("http", "https").contains(String.valueOf(base.getScheme()))
-                    && base.getHost() != null
-                    && base.getRawUserInfo() == null
-                    && base.getRawQuery() == null
-                    && base.getRawFragment() == null;
-        } catch (URISyntaxException _) {
             return false;
         }
     }

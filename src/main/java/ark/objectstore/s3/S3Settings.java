@@ -9,8 +9,6 @@ import ark.spi.StoreException.Reason;
 import ark.spi.StoreSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -112,7 +111,7 @@ record S3Settings(
         }
 
         private String text(String key) {
-            return settings.config().getOrDefault(key, "").strip();
+            return settings.text(key);
         }
 
         private void checkKeys() {
@@ -147,30 +146,10 @@ record S3Settings(
                     settings.caCertificates());
         }
 
-        /// Never repeats what was written: it may hold a password.
         private String url(String key) {
-            String url = text(key);
-            if (!url.isEmpty() && !isEndpoint(url)) {
-                problems.add(
-                        "config key %s must start with http:// or https:// and name a host, without"
-                                        .formatted(key)
-                                + " credentials and query");
-                return "";
-            }
-            return url;
-        }
-
-        private static boolean isEndpoint(String url) {
-            try {
-                URI uri = new URI(url);
-                return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-                        && uri.getHost() != null
-                        && uri.getRawUserInfo() == null
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null;
-            } catch (URISyntaxException _) {
-                return false;
-            }
+            Optional<String> problem = settings.addressProblem(key);
+            problem.ifPresent(problems::add);
+            return problem.isPresent() ? "" : text(key);
         }
 
         private boolean isTrue(String key) {

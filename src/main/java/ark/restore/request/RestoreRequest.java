@@ -49,7 +49,7 @@ public record RestoreRequest(
     }
 
     /// What no restore brings back. Source: Velero 1.9.7; the last one: 1.18.
-    static final List<String> NON_RESTORABLE =
+    public static final List<String> NON_RESTORABLE =
             List.of(
                     "nodes",
                     "events",

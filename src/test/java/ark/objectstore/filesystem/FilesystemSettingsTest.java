@@ -43,13 +43,22 @@ class FilesystemSettingsTest {
     }
 
     @Test
+    void neverRepeatsAnAddressThatMayHoldAPassword() {
+        assertMisconfigured(
+                "ark",
+                Map.of("path", "/backups", "publicUrl", "https://user:hunter2@host"),
+                "config key publicUrl must start with http:// or https:// and name a host, without"
+                        + " credentials and query");
+    }
+
+    @Test
     void namesAllProblemsAtOnce() {
         assertMisconfigured(
                 "..",
                 Map.of("publicUrl", "ftp://x"),
                 "config key path is missing: the folder that holds the bucket's folder; the bucket"
-                        + " must be the name of a folder, is \"..\"; config key publicUrl must be as"
-                        + " https://host/path, is ftp://x");
+                        + " must be the name of a folder, is \"..\"; config key publicUrl must start with"
+                        + " http:// or https:// and name a host, without credentials and query");
         assertMisconfigured(
                 "b", Map.of("path", "here"), "config key path must be an absolute path, is here");
     }

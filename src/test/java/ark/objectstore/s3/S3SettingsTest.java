@@ -17,8 +17,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 class S3SettingsTest {
+    private static final String SHARED_FILE = "aws.sharedCredentialsFile";
     private static final String KEY = "0123456789abcdef0123456789abcdef";
     private static final String FILE =
             """
@@ -211,6 +213,22 @@ class S3SettingsTest {
         assertThat(accessKey(shared, "other", true)).isEqualTo("OTHERKEY");
         assertThatThrownBy(() -> credentials(shared, "other", false))
                 .hasMessageContaining("has no profile other");
+    }
+
+    /// Where the location names no credentials, the SDK looks where it always does: here in the
+    /// file
+    /// that `AWS_SHARED_CREDENTIALS_FILE` names, by the property of the same meaning.
+    @Test
+    void usesTheSdksOwnSourcesWhenTheLocationHasNone() throws IOException {
+        Path file = Files.writeString(folder.resolve("cloud"), FILE);
+        System.setProperty(SHARED_FILE, file.toString());
+        try {
+            assertThat(accessKey("", "other", false)).isEqualTo("OTHERKEY");
+            AwsCredentialsProvider own = credentials("", "", false);
+            assertThat(own).isInstanceOf(DefaultCredentialsProvider.class);
+        } finally {
+            System.clearProperty(SHARED_FILE);
+        }
     }
 
     @Test
