@@ -17,6 +17,7 @@ import ark.restore.apply.Applier;
 import ark.restore.apply.ApplyRules;
 import ark.restore.apply.Candidate;
 import ark.restore.request.RestoreRequest;
+import ark.restore.version.SameShape;
 import ark.restore.version.VersionChoice;
 import java.time.Instant;
 import java.util.List;
@@ -272,6 +273,11 @@ final class ItemRestorer {
         ItemKey target = item.key();
         Optional<ResourceType> type = type(item);
         if (type.isEmpty()) {
+            Optional<Item> same = SameShape.of(item, apiVersions(item));
+            if (same.isPresent()) {
+                log.info(target, "Restoring in " + same.get().apiVersion() + ": the same shape");
+                return apply(pristine, same.get());
+            }
             log.error(target, "error restoring " + target + ": " + notServed(item));
             return entry(target, item, Fate.FAILED);
         }
@@ -304,7 +310,11 @@ final class ItemRestorer {
             return "it has no kind or no apiVersion";
         }
         return "this cluster does not serve %s in %s, but in %s"
-                .formatted(item.kind(), item.apiVersion(), String.join(", ", apiVersions(item)));
+                        .formatted(
+                                item.kind(),
+                                item.apiVersion(),
+                                String.join(", ", apiVersions(item)))
+                + RestoreRunner.CONVERT;
     }
 
     /// In which the cluster serves objects of an item's kind, the preferred one first.

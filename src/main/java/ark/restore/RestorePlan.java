@@ -11,11 +11,11 @@ import java.util.TreeMap;
 ///
 /// @param waves each is begun when the one before it is done
 /// @param leftOut what is selected, and left out for a reason all the same
-/// @param unserved how many selected items there are of resources that the cluster does not have
+/// @param unserved the selected items of resources that the cluster does not have
 record RestorePlan(
         List<List<ItemKey>> waves,
         List<ItemOutcome.Skipped> leftOut,
-        Map<GroupResource, Long> unserved) {
+        Map<GroupResource, List<ItemKey>> unserved) {
     RestorePlan {
         waves = waves.stream().map(List::copyOf).toList();
         leftOut = List.copyOf(leftOut);

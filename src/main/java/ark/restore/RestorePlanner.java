@@ -124,7 +124,7 @@ final class RestorePlanner {
         NameFilter resources = names(catalog).resolve(filter.resources());
         var selected = new ArrayList<ItemKey>();
         var leftOut = new ArrayList<ItemOutcome.Skipped>();
-        var unserved = new TreeMap<GroupResource, Long>();
+        var unserved = new TreeMap<GroupResource, List<ItemKey>>();
         for (ItemKey key : contents.keys()) {
             if (key.resource().equals(DEFINITIONS) || !selected(key, resources)) {
                 continue;
@@ -132,7 +132,7 @@ final class RestorePlanner {
             if (ORDERS.contains(key.resource().toString())) {
                 leftOut.add(new ItemOutcome.Skipped(key, "it is an order to a server"));
             } else if (catalog.find(key.resource()).isEmpty()) {
-                unserved.merge(key.resource(), 1L, Long::sum);
+                unserved.computeIfAbsent(key.resource(), _ -> new ArrayList<>()).add(key);
             } else {
                 selected.add(key);
             }

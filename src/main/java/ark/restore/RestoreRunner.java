@@ -19,12 +19,21 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Restores wave after wave, many items of a wave at once: the only class of the package with
 /// effects on the cluster's objects, through its [ItemRestorer].
 final class RestoreRunner {
     /// The API server's discovery follows a new definition within moments.
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
+
+    /// Items of a resource that cannot be restored are named up to this number; all are counted.
+    private static final int NAMED = 5;
+
+    /// What a person can do about an item that this cluster cannot hold as it was.
+    static final String CONVERT =
+            ". To have it all the same, take it out of `ark backup download`, change it to what"
+                    + " this cluster serves (`kubectl convert`), and apply it";
 
     private static final Ending GOING_ON = new Ending.GoingOn();
 
@@ -112,14 +121,25 @@ final class RestoreRunner {
                                 parts.log().info(skipped.key(), "Left out: " + skipped.reason()));
         plan.unserved()
                 .forEach(
-                        (resource, count) ->
+                        (resource, items) ->
                                 parts.log()
                                         .warn(
-                                                "%d items of %s were not restored: %s"
+                                                "%d items of %s were not restored (%s): %s"
                                                         .formatted(
-                                                                count,
+                                                                items.size(),
                                                                 resource,
+                                                                first(items),
                                                                 whyUnserved(resource))));
+    }
+
+    private static String first(List<ItemKey> items) {
+        String names =
+                items.stream()
+                        .limit(NAMED)
+                        .map(ItemKey::path)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        return items.size() <= NAMED ? names : names + ", …";
     }
 
     private String whyUnserved(GroupResource resource) {
@@ -127,7 +147,7 @@ final class RestoreRunner {
                 .filter(failed -> failed.getKey().startsWith(resource.group() + "/"))
                 .map(failed -> "the cluster's API group " + failed.getKey() + " does not answer")
                 .findFirst()
-                .orElse("the cluster does not have this resource");
+                .orElse("the cluster does not have this resource" + CONVERT);
     }
 
     /// What the cluster serves once the new definitions are in force.

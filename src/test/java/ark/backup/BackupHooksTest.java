@@ -9,6 +9,11 @@ import ark.item.Item;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,5 +203,41 @@ class BackupHooksTest {
 
         Thread.interrupted();
         assertThat(world.commands.ran).isEqualTo(List.of("foo/db main freeze", "foo/db main thaw"));
+    }
+
+    @Test
+    void aHookThatHangsHoldsUpNoOtherBackupAndItsOwnForItsTimeoutOnly() throws Exception {
+        pod("db", ANNOTATIONS);
+        pod("web", "");
+        world.add("namespaces bar");
+        world.add("configmaps bar/c");
+        var hangs = new CountDownLatch(1);
+        var timeout = new CountDownLatch(1);
+        world.commands.on(
+                "freeze",
+                request -> {
+                    hangs.countDown();
+                    awaitLatch(timeout);
+                    return FakeCommands.ended(new End.TimedOut(request.limit()));
+                });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Item> held =
+                    threads.submit(() -> world.run("b1", "{'includedNamespaces': ['foo']}"));
+            awaitLatch(hangs);
+            ended(world.run("b2", "{'includedNamespaces': ['bar']}"), "Completed");
+            assertThat(world.items("b2")).contains("configmaps bar/c");
+            timeout.countDown();
+            hooks(ended(held.get(), "PartiallyFailed"), 2, 1);
+        }
+        assertThat(world.items("b1")).contains("pods foo/db", "pods foo/web");
+        assertThat(world.commands.ran).containsExactly("foo/db main freeze", "foo/db main thaw");
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -432,8 +432,9 @@ class RestoreOperationTest {
                         "CRD pears.fruit.dev is not available to use for custom resources.");
         assertThat(world.results().warnings().velero())
                 .containsExactly(
-                        "1 items of pears.fruit.dev were not restored: the cluster does not have"
-                                + " this resource");
+                        "1 items of pears.fruit.dev were not restored (ns1/p): the cluster does not have"
+                                + " this resource"
+                                + RestoreRunner.CONVERT);
     }
 
     @Test

@@ -192,7 +192,10 @@ class RestorePlannerTest {
         RestorePlan plan =
                 planner(everything(), "pears.fruit.io/ns1/a", "pears.fruit.io/ns1/b", "pods/ns1/p")
                         .everythingElse(CATALOG);
-        assertThat(plan.unserved()).isEqualTo(Map.of(GroupResource.parse("pears.fruit.io"), 2L));
+        assertThat(plan.unserved()).containsOnlyKeys(GroupResource.parse("pears.fruit.io"));
+        assertThat(plan.unserved().get(GroupResource.parse("pears.fruit.io")))
+                .extracting(ItemKey::path)
+                .containsExactly("ns1/a", "ns1/b");
         assertThat(plan.items()).isEqualTo(1);
     }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ark.api.v1.RestorePhase;
 import ark.cluster.ResourceType;
 import ark.item.GroupResource;
+import ark.item.Item;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Kinds that the backup holds in several versions.
 class RestoreVersionsTest {
@@ -114,7 +117,8 @@ class RestoreVersionsTest {
                         "error restoring "
                                 + BANDS
                                 + "/ns1/queen: this cluster does not serve"
-                                + " RockBand in music.dev/v2, but in music.dev/v3");
+                                + " RockBand in music.dev/v2, but in music.dev/v3"
+                                + RestoreRunner.CONVERT);
     }
 
     @Test
@@ -124,5 +128,67 @@ class RestoreVersionsTest {
         assertThat(restoredFrom()).isEqualTo("music.dev/v2beta2 from v2beta2");
         assertThat(world.server.stored(BANDS, "ns1", "abba").orElseThrow().text("/spec/from"))
                 .isEqualTo("v2");
+    }
+
+    private void archive(String resource, String apiVersion, String kind, String spec) {
+        world.archived(
+                        resource,
+                        """
+                        apiVersion: %s
+                        kind: %s
+                        metadata: {name: web, namespace: ns1}
+                        spec: %s
+                        """
+                                .formatted(apiVersion, kind, spec))
+                .stored();
+    }
+
+    private String restoredAs(String resource, String apiVersion, String kind)
+            throws InterruptedException {
+        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        world.server.serve(ResourceType.of(GroupResource.parse(resource), version, kind, true));
+        world.operation().run(world.restore("{backupName: b1}"));
+        return world.server.stored(resource, "ns1", "web").map(Item::apiVersion).orElse("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deployments.apps, apps/v1beta1, Deployment, apps/v1",
+        "statefulsets.apps, apps/v1beta2, StatefulSet, apps/v1",
+        "cronjobs.batch, batch/v1beta1, CronJob, batch/v1"
+    })
+    void aVersionThatIsNoMoreIsRestoredAsTheOneOfTheSameShape(
+            String resource, String then, String kind, String now) throws InterruptedException {
+        archive(resource, then, kind, "{selector: {matchLabels: {app: web}}}");
+        assertThat(restoredAs(resource, now, kind)).isEqualTo(now);
+        assertThat(world.log()).contains("Restoring in " + now + ": the same shape");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ingresses.networking.k8s.io, networking.k8s.io/v1beta1, Ingress, networking.k8s.io/v1",
+        "poddisruptionbudgets.policy, policy/v1beta1, PodDisruptionBudget, policy/v1"
+    })
+    void whatMeansSomethingElseInAnotherVersionIsAnErrorWithARemedy(
+            String resource, String then, String kind, String now) throws InterruptedException {
+        archive(resource, then, kind, "{selector: {}}");
+        assertThat(restoredAs(resource, now, kind)).isEmpty();
+        assertThat(world.results().errors().namespaces().get("ns1"))
+                .singleElement()
+                .asString()
+                .contains(resource + "/ns1/web", "does not serve " + kind + " in " + then, now)
+                .contains("kubectl convert");
+    }
+
+    @Test
+    void whatIsInAGroupThatIsNoMoreIsAWarningThatNamesItAndTheRemedy() throws InterruptedException {
+        archive("ingresses.extensions", "extensions/v1beta1", "Ingress", "{}");
+        assertThat(restoredAs("widgets.music.dev", "music.dev/v1", "Widget")).isEmpty();
+        assertThat(world.results().warnings().velero())
+                .filteredOn(warning -> warning.contains("ingresses.extensions"))
+                .singleElement()
+                .asString()
+                .contains("1 items of ingresses.extensions were not restored (ns1/web)")
+                .contains("the cluster does not have this resource", "kubectl convert");
     }
 }

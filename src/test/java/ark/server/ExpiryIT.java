@@ -77,11 +77,6 @@ class ExpiryIT {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\": {\"annotations\": {\"ark.dev/confirm-expiry\": \"always\"}}}");
-        Resources.all(client, namespace, "Backup")
-                .withName("old-0")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\": {\"labels\": {\"look\": \"here\"}}}");
         await().atMost(LocalServer.patience().multipliedBy(4))
                 .until(
                         () ->

@@ -26,17 +26,20 @@ import org.junit.jupiter.api.io.TempDir;
 /// servers, a real API server and etcd, a real restic, a real node agent. Needs root, and for
 /// commands in pods the node.
 ///
-/// Two steps are walked each time, all of them with `-Dark.long=true`, and with
+/// Three steps are walked each time, all of them with `-Dark.long=true`, and with
 /// `-Dark.points=REGEX` those whose names match.
 @KubernetesTest
 class TakeoverIT {
     private static final boolean LONG = Boolean.getBoolean("ark.long");
 
     /// Each is two servers, most of the time waiting for a lease to expire.
-    private static final int AT_ONCE = Integer.getInteger("ark.at.once", 2);
+    private static final int AT_ONCE = 3;
 
     private static final List<FailPoint> SHORT =
-            List.of(FailPoint.BACKUP_MANIFEST_STORED, FailPoint.BACKUP_COMMITTED);
+            List.of(
+                    FailPoint.BACKUP_MANIFEST_STORED,
+                    FailPoint.RESTORE_VOLUME_REQUESTED,
+                    FailPoint.DELETION_METADATA_REMOVED);
 
     @TempDir private Path folder;
 
