@@ -73,7 +73,8 @@ record AgentSettings(
     }
 
     private static Path scratch(GivenFlags flags, Map<String, String> variables) {
-        String given = given(flags, "--scratch", variables, "VELERO_SCRATCH_DIR");
+        String given =
+                given(flags, "--scratch", variables, "VELERO_SCRATCH_DIR", "ARK_SCRATCH_DIR");
         String temporary = Objects.requireNonNullElse(System.getProperty("java.io.tmpdir"), "/tmp");
         return Path.of(given.isEmpty() ? temporary : given).toAbsolutePath();
     }

@@ -27,6 +27,18 @@ class AgentSettingsTest {
     }
 
     @Test
+    void theVariablesOfArksDaemonSetMeanTheSame() {
+        Map<String, String> old =
+                Map.of(
+                        "NODE_NAME", "n1",
+                        "HEPTIO_ARK_NAMESPACE", "heptio-ark",
+                        "ARK_SCRATCH_DIR", "/scratch");
+        AgentSettings settings = AgentSettings.of(flags(), old);
+        assertThat(settings.namespace()).isEqualTo("heptio-ark");
+        assertThat(settings.places().cache()).isEqualTo(Path.of("/scratch/.cache/restic"));
+    }
+
+    @Test
     void aFlagCountsMoreThanAVariable() {
         AgentSettings settings = AgentSettings.of(flags("--node-name=n2", "-n=velero"), pod);
         assertThat(settings.node()).isEqualTo("n2");

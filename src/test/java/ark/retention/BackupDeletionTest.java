@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ark.api.v1.Annotations;
+import ark.api.v1.Labels;
 import ark.backupstore.BackupStore;
 import ark.backupstore.BackupStores;
 import ark.cluster.ClusterException;
@@ -79,6 +80,25 @@ class BackupDeletionTest {
         assertThat(stored("deletebackuprequests", "r3")).isPresent();
         assertThat(count("attempt")).isEqualTo(1);
         assertThat(count("success")).isEqualTo(1);
+    }
+
+    /// A label's value has 63 characters at most.
+    @Test
+    void aBackupWithALongNameGoesToo() {
+        String name = "b".repeat(80);
+        addBackup(name, "Completed");
+        bucket.put("backups/" + name + "/velero-backup.json", "{\"status\":{" + TIMES + "}}");
+        addRequest("long", name);
+        run("long", FaultyObjectStore.dyingAfter(bucket, 1));
+        assertThat(stored("deletebackuprequests", "long").orElseThrow().labels())
+                .containsEntry("velero.io/backup-name", Labels.value(name));
+
+        addRequest("again", name);
+        run("again", bucket);
+        assertThat(stored("backups", name)).isEmpty();
+        assertThat(stored("deletebackuprequests", "long")).isEmpty();
+        assertThat(bucket.keys()).noneMatch(key -> key.contains(name));
+        assertThat(stored("backups", "b1")).isPresent();
     }
 
     @Test
