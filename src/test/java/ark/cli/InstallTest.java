@@ -333,6 +333,111 @@ class InstallTest {
                 .startsWith("An error occurred: deployment \"velero\" is not ready after 5 min\n");
     }
 
+    private Result installAndMeet(String pod, String containerStatus) {
+        shell.given(POD, pod(pod, "2026-11-21T16:15:18Z", containerStatus));
+        return install("--no-secret", "--wait");
+    }
+
+    private static String pod(String name, String created, String containerStatus) {
+        return """
+        metadata: {name: %s, namespace: velero, creationTimestamp: %s,
+                   labels: {deploy: velero, pod-template-hash: of-%s}}
+        status: {containerStatuses: [{name: velero, ready: false, %s}]}
+        """
+                .formatted(name, created, name, containerStatus);
+    }
+
+    private void assertTroubleIsToldSoon(Result result, String what, String remedy) {
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("An error occurred: " + what + "\n" + remedy + "\n");
+        assertThat(shell.now()).isBefore(Shell.NOW.plusSeconds(21));
+    }
+
+    @Test
+    void anImageThatCannotBePulledIsToldSoon() {
+        Result result =
+                installAndMeet(
+                        "velero-1",
+                        "restartCount: 0, state: {waiting: {reason: ImagePullBackOff,"
+                                + " message: 'Back-off pulling image \"ark:x\"'}}");
+        assertTroubleIsToldSoon(
+                result,
+                "pod \"velero-1\" does not start: container \"velero\": ImagePullBackOff (Back-off"
+                        + " pulling image \"ark:x\")",
+                "Each node must have the image, or be able to pull it. Another one is named with"
+                        + " --image NAME --apply");
+    }
+
+    @Test
+    void aContainerThatCrashesAgainAndAgainIsToldSoon() {
+        Result result =
+                installAndMeet(
+                        "velero-1",
+                        "restartCount: 2, state: {running: {}}, lastState: {terminated:"
+                                + " {reason: Error, exitCode: 1, message: 'no such flag'}}");
+        assertTroubleIsToldSoon(
+                result,
+                "pod \"velero-1\" does not start: container \"velero\": CrashLoopBackOff (Error,"
+                        + " exit code 1, 2 restarts: no such flag)",
+                "See what it says: kubectl logs velero-1 -c velero -n velero --previous");
+    }
+
+    @Test
+    void aContainerThatCannotBeMadeIsToldSoon() {
+        Result result =
+                installAndMeet(
+                        "velero-1",
+                        "restartCount: 0, state: {waiting: {reason: CreateContainerConfigError,"
+                                + " message: 'secret \"s\" not found'}}");
+        assertTroubleIsToldSoon(
+                result,
+                "pod \"velero-1\" does not start: container \"velero\": CreateContainerConfigError"
+                        + " (secret \"s\" not found)",
+                "See: kubectl describe pod velero-1 -n velero");
+    }
+
+    @Test
+    void whatMayHealIsAwaited() {
+        shell.given(
+                POD,
+                pod(
+                        "velero-1",
+                        "2026-11-21T16:15:18Z",
+                        "restartCount: 0, state: {waiting: {reason:" + " ContainerCreating}}"));
+        becomes(60, "restartCount: 0, state: {waiting: {reason: ErrImagePull}}");
+        becomes(70, "restartCount: 0, state: {running: {}}"); // the registry answered again
+        becomes(80, "restartCount: 1, state: {waiting: {reason: CrashLoopBackOff}}");
+        becomes(90, "restartCount: 1, state: {running: {}}, lastState: {terminated: {}}");
+        shell.after(
+                Duration.ofSeconds(150),
+                () -> status(DEPLOYMENT, "velero", "{updatedReplicas: 1, availableReplicas: 1}"));
+        Result result = install("--no-secret", "--wait");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(shell.now()).isAfter(Shell.NOW.plusSeconds(149));
+    }
+
+    private void becomes(int second, String containerStatus) {
+        shell.after(
+                Duration.ofSeconds(second),
+                () -> shell.given(POD, pod("velero-1", "2026-11-21T16:15:18Z", containerStatus)));
+    }
+
+    @Test
+    void podsThatAreReplacedAnywayAreNoTrouble() {
+        shell.given(
+                POD,
+                pod("velero-0", "2026-11-21T16:10:00Z", "restartCount: 9, state: {running: {}}"));
+        shell.given(
+                POD,
+                pod("velero-1", "2026-11-21T16:15:18Z", "restartCount: 0, state: {running: {}}"));
+        assertThat(install("--no-secret", "--wait").exitCode()).isEqualTo(4);
+        shell.api()
+                .failNext(
+                        POD, new ApiException(ApiException.Reason.DENIED, "not you", "Ask.", null));
+        assertThat(install("--no-secret", "--wait").exitCode()).isEqualTo(4);
+    }
+
     private void status(Kind kind, String name, String status) {
         shell.api().change(kind, name, "status: " + status);
     }
