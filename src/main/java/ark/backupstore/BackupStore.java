@@ -114,6 +114,32 @@ public final class BackupStore implements AutoCloseable {
         return found.get();
     }
 
+    /// Removes the keys of a repository of restic that nobody made to its end: it has keys, which
+    /// come first, and nothing else at all, so nothing was ever stored in it.
+    ///
+    /// @param before a key that is younger may be of somebody who is just making it
+    /// @return whether there was such a thing
+    public boolean discardUnfinishedRepository(String namespace, Instant before) {
+        String root = layout.root() + "restic/" + namespace + "/";
+        var keys = new ArrayList<String>();
+        var inUse = new AtomicBoolean();
+        objects.list(
+                root,
+                object -> {
+                    if (object.key().startsWith(root + "keys/")
+                            && object.modified().isBefore(before)) {
+                        keys.add(object.key());
+                    } else {
+                        inUse.set(true);
+                    }
+                });
+        if (inUse.get() || keys.isEmpty()) {
+            return false;
+        }
+        keys.forEach(objects::delete);
+        return true;
+    }
+
     /// The Backup object as it was stored, or empty when there is no such backup. It is what a
     /// stranger wrote: nobody has looked into it.
     public Optional<byte[]> metadata(String backup) {

@@ -27,6 +27,11 @@ final class RepositoryPreparation {
     /// A prune of another server may be at its end.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /// A restic that makes a repository, and cannot reach the store meanwhile, tries for a
+    /// quarter of
+    /// an hour.
+    private static final Duration UNFINISHED = Duration.ofMinutes(20);
+
     /// Stores whose bucket can be looked into from here.
     private static final Set<String> OWN_STORES =
             Set.of("aws", "velero.io/aws", "filesystem", "velero.io/filesystem");
@@ -146,7 +151,7 @@ final class RepositoryPreparation {
             int version = place.version();
             proveBucket(place);
             RepositoryKey key = keyOfNew(place);
-            make(place.with(key), version);
+            make(place, place.with(key), version);
             log.atInfo()
                     .addKeyValue("repository", place.address())
                     .addKeyValue("key", key.source())
@@ -156,18 +161,38 @@ final class RepositoryPreparation {
     }
 
     /// Restic itself refuses to make one over the remains of another.
-    private void make(Repository repository, int version) {
+    private void make(Place place, Repository repository, int version) {
         try {
             tools.restic().init(repository, version);
         } catch (ResticException e) {
             if (!words(e).contains("repository already contains ")) {
                 throw e;
             }
-            throw e.saying(
-                    "making repository %s: there are keys or snapshots of one, but its file config"
-                                    .formatted(repository.address())
-                            + " is missing: put that back from a copy of the bucket; or, when"
-                            + " nothing in it is needed, remove all of it, and it is made anew");
+            if (!discardedUnfinished(place)) {
+                throw e.saying(
+                        "making repository %s: there are keys or snapshots of one, but its file"
+                                        .formatted(repository.address())
+                                + " config is missing: put that back from a copy of the bucket; or,"
+                                + " when nothing in it is needed, remove all of it, and it is made"
+                                + " anew. One that has keys and nothing else, since a server was"
+                                + " killed while it made it, is made anew %d min after that"
+                                        .formatted(UNFINISHED.toMinutes()));
+            }
+            log.atWarn()
+                    .addKeyValue("repository", place.address())
+                    .log("removed the key of a repository that was not made to its end");
+            tools.restic().init(repository, version);
+        }
+    }
+
+    /// Whoever made it was killed after its key was there, and before its config was.
+    private boolean discardedUnfinished(Place place) {
+        if (!lookedInto(place) || !place.isBesideBackups()) {
+            return false;
+        }
+        try (BackupStore store = tools.locations().stores().open(place.location())) {
+            return store.discardUnfinishedRepository(
+                    place.volumeNamespace(), tools.clock().instant().minus(UNFINISHED));
         }
     }
 

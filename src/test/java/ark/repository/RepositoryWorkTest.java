@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ class RepositoryWorkTest {
                     exit 1
                 fi
                 mkdir -p "$repository/keys"; echo 1 >"$repository/keys/1"
+                [ ! -e "$repository.kills" ] || kill -9 $$
                 echo "$password" >"$repository/config"
                 echo "$version" >"$repository/version"
                 exit 0
@@ -84,6 +86,7 @@ class RepositoryWorkTest {
     private final FakeApiServer api = new FakeApiServer();
     private final Map<String, String> secrets = new TreeMap<>();
     private final Map<String, Leadership.Claim> leases = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private RepositoryTools tools;
 
     @BeforeEach
@@ -118,7 +121,7 @@ class RepositoryWorkTest {
         return new RepositoryTools(
                 api.cluster(),
                 new Events(api.cluster(), () -> NOW),
-                () -> NOW,
+                now::get,
                 new Leases(FakeLease::new, "test", Pause.REAL),
                 new Restic(
                         Launch.direct(program, folder, ""),
@@ -317,12 +320,40 @@ class RepositoryWorkTest {
         made("shop", "mine");
         secrets.put("velero/velero-restic-credentials", "mine");
         Files.delete(bucket.resolve("restic/shop/config"));
+        Files.createFile(bucket.resolve("restic/shop/snapshot"));
+        now.set(Instant.now().plus(Duration.ofHours(1)));
         assertNotReady(prepared(), "its file config is missing");
-        assertThat(exists("shop")).isFalse();
         assertThat(bucket.resolve("restic/shop/keys/1")).exists();
 
         Files.delete(bucket.resolve("restic/shop/keys/1"));
         assertThat(prepared().text("/status/phase")).isEqualTo("Ready");
+    }
+
+    @Test
+    void oneWhoseMakerWasKilledIsMadeAnewWhenNobodyCanBeMakingItAnyMore() throws Exception {
+        secrets.put("velero/velero-restic-credentials", "mine");
+        Path kills = Files.createDirectories(bucket.resolve("restic")).resolve("shop.kills");
+        Files.createFile(kills);
+        assertNotReady(prepared(), "restic was killed");
+
+        Files.delete(kills);
+        Path key = bucket.resolve("restic/shop/keys/1");
+        Instant killed = Files.getLastModifiedTime(key).toInstant();
+        now.set(killed.plus(Duration.ofMinutes(20)));
+        assertNotReady(prepared(), "is made anew 20 min after that");
+        now.set(killed.plus(Duration.ofMinutes(21)));
+        assertThat(prepared().text("/status/phase")).isEqualTo("Ready");
+        assertThat(bucket.resolve("restic/shop/config")).hasContent("mine");
+    }
+
+    @Test
+    void onlyTheLocationsOwnBucketIsTidied() throws Exception {
+        made("shop", "mine");
+        Files.delete(bucket.resolve("restic/shop/config"));
+        location("default", ", \"resticRepoPrefix\": \"" + bucket.resolve("restic") + "\"");
+        now.set(Instant.now().plus(Duration.ofHours(1)));
+        assertNotReady(prepared(), "its file config is missing");
+        assertThat(bucket.resolve("restic/shop/keys/1")).exists();
     }
 
     @Test
