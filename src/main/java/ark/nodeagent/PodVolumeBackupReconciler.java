@@ -85,6 +85,7 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
                 if (operations.start(id.uid(), () -> begin(id))) {
                     metrics.enqueued();
                 }
+                return lookAgain();
             }
             case IN_PROGRESS -> {
                 if (Boolean.TRUE.equals(backup.getSpec().cancel())) {
@@ -95,6 +96,7 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
                 } else {
                     operations.start(id.uid(), () -> resume(id));
                 }
+                return lookAgain();
             }
             case COMPLETED, FAILED, CANCELED -> {
                 if (!operation.isEnding(id)) { // somebody else has ended it
@@ -104,6 +106,11 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
             case ACCEPTED, PREPARED, CANCELING, UNKNOWN -> {}
         }
         return UpdateControl.noUpdate();
+    }
+
+    private static UpdateControl<PodVolumeBackup> lookAgain() {
+        return UpdateControl.<PodVolumeBackup>noUpdate()
+                .rescheduleAfter(VolumeOperation.LOOK_AGAIN);
     }
 
     private void begin(VolumeId id) {

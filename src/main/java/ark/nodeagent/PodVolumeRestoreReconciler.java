@@ -154,6 +154,7 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
                     operations.start(
                             id.uid(),
                             () -> VolumeOperation.attempt(id, () -> operation.begin(id, node)));
+                    return lookAgain();
                 }
             }
             case IN_PROGRESS -> {
@@ -197,7 +198,12 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
                             () -> VolumeOperation.attempt(id, () -> operation.resume(id)));
             case PENDING -> {} // the pod starts anew, and what was restored may be gone with it
         }
-        return UpdateControl.noUpdate();
+        return lookAgain();
+    }
+
+    private static UpdateControl<PodVolumeRestore> lookAgain() {
+        return UpdateControl.<PodVolumeRestore>noUpdate()
+                .rescheduleAfter(VolumeOperation.LOOK_AGAIN);
     }
 
     private void completed(PodVolumeRestore restore, VolumeId id, WaitingPod.State state) {

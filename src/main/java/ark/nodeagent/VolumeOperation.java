@@ -23,6 +23,12 @@ final class VolumeOperation {
     /// As upstream's agents do.
     static final Duration PROGRESS_PERIOD = Duration.ofSeconds(10);
 
+    /// After which a volume that is not finished is looked at again, whether anything was heard
+    /// of it
+    /// or not: what the API server refused is tried again, and one that an agent left is finished
+    /// within a minute.
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     /// An agent that ends at the same work again and again is ended by it.
     static final int MAX_ATTEMPTS = 3;
 

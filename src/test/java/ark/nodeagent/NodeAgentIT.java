@@ -8,6 +8,10 @@ import ark.api.v1.PodVolumeBackup;
 import ark.api.v1.PodVolumePhase;
 import ark.api.v1.PodVolumeRestore;
 import ark.api.v1.VolumeProgress;
+import ark.lease.LeaseInCluster;
+import ark.lease.Leases;
+import ark.operation.Pause;
+import ark.restic.store.RepositoryAddress;
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.TestNamespace;
@@ -15,6 +19,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +93,38 @@ class NodeAgentIT {
                         () ->
                                 assertThat(world.now(restore).getMetadata().getAnnotations())
                                         .containsEntry(Annotations.DONE_FILE, "removed"));
+    }
+
+    @Test
+    void aRepositoryThatIsBeingPrunedIsAwaited() throws Exception {
+        Pod pod = world.pod("web", "data");
+        Files.writeString(world.volume(pod, "data").resolve("f"), "hello");
+        world.startAgent();
+        var leases =
+                new Leases(
+                        name ->
+                                new LeaseInCluster(
+                                        world.client, world.namespace, name, Instant::now),
+                        "prune",
+                        Pause.REAL);
+        String lease = new RepositoryAddress(world.repository().toString()).leaseName();
+        PodVolumeBackup backup =
+                leases.holding(
+                        lease,
+                        AgentWorld.PATIENCE,
+                        () -> {
+                            PodVolumeBackup asked = world.backUp(pod, "data", "b1");
+                            await().atMost(AgentWorld.PATIENCE)
+                                    .during(Duration.ofSeconds(2))
+                                    .until(() -> waits(asked));
+                            return asked;
+                        });
+        assertThat(world.ended(backup).getStatus().phase()).isEqualTo(PodVolumePhase.COMPLETED);
+    }
+
+    private boolean waits(PodVolumeBackup backup) {
+        return PodVolumePhase.of(world.now(backup).getStatus()) == PodVolumePhase.IN_PROGRESS
+                && world.restics("backup").isEmpty();
     }
 
     @Test
