@@ -112,8 +112,7 @@ class GroupVersionsIT {
                         .formatted(group, versions[0], workload));
         String spec = "{includedNamespaces: [%s]}".formatted(workload);
         assertThat(runs.backup("b1", spec)).isEqualTo("Completed");
-        cluster.kubectl("delete", "namespace", workload);
-        cluster.kubectl("delete", "crd", "rockbands." + group);
+        cluster.kubectl("delete", "crd", "rockbands." + group); // and the band with it
     }
 
     private String restore(String name) {
@@ -146,7 +145,7 @@ class GroupVersionsIT {
         assertThat(restore("r1")).isEqualTo("Completed");
         assertThat(createdAs()).isEqualTo("4 G/v2beta2");
 
-        cluster.kubectl("delete", "namespace", workload);
+        cluster.kubectl("delete", "rockbands." + group, "queen", "--namespace=" + workload);
         cluster.kubectl(
                 "create",
                 "configmap",
