@@ -103,6 +103,34 @@ final class ArkServer implements AutoCloseable {
         throw new IOException("no VmHWM");
     }
 
+    /// Processor time that the process has used, in seconds, and what of it went into compiling.
+    record Processor(double all, double compilers) {
+        Processor since(Processor before) {
+            return new Processor(all - before.all, compilers - before.compilers);
+        }
+    }
+
+    Processor processor() throws IOException {
+        Path folder = Path.of("/proc/" + process.pid());
+        double compilers = 0;
+        try (var threads = Files.newDirectoryStream(folder.resolve("task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.contains("Compiler")) {
+                    compilers += seconds(stat);
+                }
+            }
+        }
+        return new Processor(seconds(Files.readString(folder.resolve("stat"))), compilers);
+    }
+
+    /// User and system time: the 14th and 15th field, in hundredths of a second. The second field
+    /// is a name in brackets, with blanks.
+    private static double seconds(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    }
+
     static ObjectNode resource(String kind, String name) {
         ObjectNode resource = Api.JSON.createObjectNode();
         resource.put("apiVersion", "velero.io/v1").put("kind", kind);

@@ -97,12 +97,15 @@ public final class Objects {
                 long bytes = api.listToNowhere(kinds);
                 lists[i] = (System.nanoTime() - start) / 1e9;
                 String name = "full-" + round + "-" + i;
+                ArkServer.Processor before = server.processor();
                 seconds[i] = server.backup(name, List.of("*"));
+                ArkServer.Processor used = server.processor().since(before);
                 ratios[i] = seconds[i] / lists[i];
                 items = server.status("backups/" + name).at("/progress/itemsBackedUp").asLong();
                 say(
-                        "backup of %,d items (%d MB): %.2f s, plain LIST %.2f s",
-                        items, bytes >> 20, seconds[i], lists[i]);
+                        "backup of %,d items (%d MB): %.2f s, plain LIST %.2f s; processor %.2f s,"
+                                + " of it compiling %.2f s",
+                        items, bytes >> 20, seconds[i], lists[i], used.all(), used.compilers());
             }
             return new Backups(
                     new Ratio(ratios),

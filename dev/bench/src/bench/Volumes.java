@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Backup of volumes through the node agent, against bare restic on the same data, in one run.
 ///
@@ -76,7 +77,9 @@ public final class Volumes {
         for (int i = -1; i < rounds; i++) { // the first warms both up
             int round = Math.max(i, 0);
             String name = "many-" + (i + 1);
-            loops[round] = loop(newRepository(name + "-loop"), volumes);
+            Path plain = newRepository(name + "-loop");
+            loops[round] = loop(plain, volumes);
+            delete(plain);
             agents[round] = throughAgent(agent, volumes);
             ratios[round] = loops[round] / agents[round];
             say("50 volumes: loop %.1f s, agent %.1f s", loops[round], agents[round]);
@@ -142,17 +145,37 @@ public final class Volumes {
 
     private Path newRepository(String name) throws Exception {
         Path folder = work.resolve("plain").resolve(name);
-        Files.createDirectories(folder.getParent());
-        restic(folder, work, "init");
+        newRepository(folder, work.resolve("plain-cache"));
         return folder;
+    }
+
+    /// All begin as copies of one, with an empty cache: each `init` would choose how dear it is to
+    /// open a repository by how busy the machine is at that moment.
+    private void newRepository(Path folder, Path cache) throws Exception {
+        Path first = work.resolve("plain/first");
+        if (!Files.isDirectory(first)) {
+            restic(first, work, "init");
+        }
+        delete(folder);
+        Files.createDirectories(folder.getParent());
+        try (Stream<Path> all = Files.walk(first)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.copy(each, folder.resolve(first.relativize(each).toString()));
+            }
+        }
+        if (Files.isDirectory(cache)) {
+            try (Stream<Path> caches = Files.list(cache)) {
+                for (Path each : (Iterable<Path>) caches::iterator) {
+                    delete(each);
+                }
+            }
+        }
     }
 
     /// Asks for all volumes at once, in a repository that is new.
     private double throughAgent(NodeAgent agent, List<Volume> volumes) throws Exception {
         Path folder = work.resolve("bucket/bench/restic").resolve(NAMESPACE);
-        delete(folder);
-        Files.createDirectories(folder.getParent());
-        restic(folder, work, "init");
+        newRepository(folder, work.resolve("scratch/.cache/restic"));
         String round = "round-" + asked;
         long start = System.nanoTime();
         String since = "";
