@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -192,6 +193,38 @@ class LocationIT {
         awaitText("Backup", "b1", "good", "/spec/storageLocation");
         assertThat(get(urlOf("BackupLog", "b1")).body()).isEqualTo(log);
         assertThat(get(urlOf("BackupContents", "b1")).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aLocationWhoseConfigCannotWorkSaysWhatIsWrong() {
+        Map<String, String> wrong =
+                Map.of(
+                        "colour", "{provider: aws, config: {colour: blue}",
+                        "old", "{provider: aws, config: {signatureVersion: '1'}",
+                        "folder", "{provider: filesystem, config: {path: /x, region: y}",
+                        "gcp", "{provider: gcp");
+        wrong.forEach(
+                (name, spec) ->
+                        Resources.create(
+                                client,
+                                namespace,
+                                """
+                                apiVersion: velero.io/v1
+                                kind: BackupStorageLocation
+                                metadata: {name: %s}
+                                spec: %s, objectStorage: {bucket: b}}
+                                """
+                                        .formatted(name, spec)));
+        assertUnavailable(
+                "colour", "invalid keys [colour]; valid keys are [region s3Url publicUrl");
+        assertUnavailable("old", "signatureVersion: \"1\" is not supported");
+        assertUnavailable("folder", "invalid keys [region]; valid keys are [path publicUrl]");
+        assertUnavailable("gcp", "there are velero.io/aws, velero.io/filesystem");
+    }
+
+    private void assertUnavailable(String location, String why) {
+        awaitText("BackupStorageLocation", location, "Unavailable", "/status/phase");
+        assertThat(text("BackupStorageLocation", location, "/status/message")).contains(why);
     }
 
     private void s3Location(String name, String s3Bucket, MinioServer minio, String secret) {
