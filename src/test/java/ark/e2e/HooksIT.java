@@ -191,7 +191,7 @@ class HooksIT {
                 .contains("of-spec", "of-velero", "of-ark", "of-both", "limps", "noisy")
                 .doesNotContain("stuck", "refuses");
 
-        cluster.kubectl("delete", "namespace", "hooked", "--timeout=50s");
+        cluster.remove("hooked");
         apply(RESTORE);
         awaitEnd("restore", "hooked-again");
         restoredPodsHaveRunTheirs();

@@ -93,7 +93,7 @@ record Ledger(KubernetesCluster cluster, String namespace) {
 
     /// Deletes its namespace and waits until that is gone.
     void lose() {
-        cluster.kubectl("delete", "namespace", namespace, "--timeout=50s");
+        cluster.remove(namespace);
     }
 
     /// Where the kubelet has a volume of the StatefulSet's pod.

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ArkInstalled(store = ArkInstalled.Store.FOLDER)
 class VolumesFolderIT {
     private static final Path FIXTURE = Path.of("src/test/resources/fixtures/velero-1.9.7");
+    /// Buckets are looked into once a minute.
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final Path KUBELET = Path.of("/var/lib/kubelet/pods");
 
     @TempDir private static Path folder;
@@ -58,15 +61,72 @@ class VolumesFolderIT {
 
     @Test
     void whatARealVeleroStoredOfVolumesComesBack() throws IOException {
-        await("sync")
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> succeeds("ark backup get").out().contains("b1"));
-        Path disk = Files.createDirectories(folder.resolve("redis-0"));
+        Path disk = spareDisk("spare");
+        UserShell.Result restored =
+                shell.run("ark", "restore", "create", "r1", "--from-backup=b1", "-w");
+        assertThat(restored.exitCode())
+                .as(
+                        restored.out()
+                                + shell.run("ark", "restore", "describe", "r1").out()
+                                + ark.state())
+                .isZero();
+        assertThat(FixtureListing.comparable(HostileTree.describe(disk)))
+                .isEqualTo(expected("b1-redis-0-data"));
+        assertThat(FixtureListing.comparable(HostileTree.describe(emptyDir("scratch", "files"))))
+                .isEqualTo(expected("b1-scratch-files"));
+        assertThat(FixtureListing.comparable(HostileTree.describe(emptyDir("redis-0", "cache"))))
+                .isEqualTo(expected("b1-redis-0-cache"));
+        assertThat(succeeds("ark restic repo get").out()).contains("Ready");
+        succeeds("kubectl delete namespace guestbook --wait=false");
+    }
+
+    @Test
+    void onADiskThatIsTooSmallThePodDoesNotStartAndSaysWhy() throws IOException {
+        spareDisk("small");
+        succeeds("mount -t tmpfs -o size=1m tmpfs small");
+        try {
+            UserShell.Result restored =
+                    shell.run(
+                            "ark",
+                            "restore",
+                            "create",
+                            "r2",
+                            "--from-backup=b1",
+                            "--namespace-mappings=guestbook:small",
+                            "-w");
+            assertThat(restored.exitCode()).as(restored.out() + ark.state()).isEqualTo(3);
+            assertThat(succeeds("ark restore describe r2 --details").out())
+                    .contains("small/redis-0/data")
+                    .contains("no space left on device");
+            await("the init container's last words")
+                    .atMost(PATIENCE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(redis("initContainerStatuses[*]"))
+                                            .contains("volume data was not restored")
+                                            .contains("no space left on device"));
+            assertThat(redis("containerStatuses[*].started")).doesNotContain("true");
+            assertThat(redis("phase")).isEqualTo("Pending");
+        } finally {
+            succeeds("kubectl delete namespace small --wait=false --ignore-not-found");
+            succeeds("umount --lazy small");
+        }
+    }
+
+    private static String redis(String status) {
+        return succeeds("kubectl -n small get pod redis-0 -o 'jsonpath={.status." + status + "}'")
+                .out();
+    }
+
+    /// A volume that the application's claim finds, on a folder of the node; the backup is there.
+    private static Path spareDisk(String name) throws IOException {
+        await("sync").atMost(PATIENCE).until(() -> succeeds("ark backup get").out().contains("b1"));
+        Path disk = Files.createDirectories(folder.resolve(name));
         String volume =
                 """
                 apiVersion: v1
                 kind: PersistentVolume
-                metadata: {name: spare}
+                metadata: {name: NAME}
                 spec:
                   accessModes: [ReadWriteOnce]
                   capacity: {storage: 1Gi}
@@ -78,33 +138,74 @@ class VolumesFolderIT {
                       - matchExpressions:
                         - {key: kubernetes.io/hostname, operator: In, values: [node1]}
                 """
+                        .replace("NAME", name)
                         .replace("DISK", disk.toString());
-        Files.writeString(folder.resolve("spare.yaml"), volume);
-        succeeds("kubectl apply -f spare.yaml");
-        try {
-            UserShell.Result restored =
-                    shell.run("ark", "restore", "create", "r1", "--from-backup=b1", "-w");
-            assertThat(restored.exitCode())
-                    .as(
-                            restored.out()
-                                    + shell.run("ark", "restore", "describe", "r1").out()
-                                    + ark.state())
-                    .isZero();
-            assertThat(FixtureListing.comparable(HostileTree.describe(disk)))
-                    .isEqualTo(expected("b1-redis-0-data"));
-            assertThat(
-                            FixtureListing.comparable(
-                                    HostileTree.describe(emptyDir("scratch", "files"))))
-                    .isEqualTo(expected("b1-scratch-files"));
-            assertThat(
-                            FixtureListing.comparable(
-                                    HostileTree.describe(emptyDir("redis-0", "cache"))))
-                    .isEqualTo(expected("b1-redis-0-cache"));
-            assertThat(succeeds("ark restic repo get").out()).contains("Ready");
-        } finally {
-            cluster.kubectl("delete", "namespace", "guestbook", "--timeout=50s");
-            cluster.kubectl("delete", "pv", "spare");
-        }
+        apply(name, volume);
+        return disk;
+    }
+
+    private static void apply(String name, String manifest) throws IOException {
+        Files.writeString(folder.resolve(name + ".yaml"), manifest);
+        succeeds("kubectl apply -f " + name + ".yaml");
+    }
+
+    @Test
+    void everyEntryOfAVolumeComesBackAndANodeWithoutItsAgentIsNamed() throws IOException {
+        var ledger = new Ledger(cluster, "ledger-folder");
+        ledger.deploy();
+        HostileTree.make(ledger.folder("data"));
+        List<String> before = HostileTree.describe(ledger.folder("data"));
+        succeeds("ark backup create ledger --include-namespaces ledger-folder --wait");
+
+        patchAgents(
+                "{'op':'add','path':'/spec/template/spec/nodeSelector','value':{'no':'where'}}");
+        succeeds("kubectl -n velero wait pod -l name=restic --for=delete --timeout=120s");
+        aBackupWithoutAnAgentSaysSoAndFailsInTime();
+        patchAgents("{'op':'remove','path':'/spec/template/spec/nodeSelector'}");
+
+        ledger.lose();
+        succeeds("ark restore create again --from-backup ledger --wait");
+        ledger.awaitReady();
+        assertThat(HostileTree.describe(ledger.folder("data"))).isEqualTo(HostileTree.kept(before));
+        succeeds("kubectl delete namespace ledger-folder --wait=false");
+    }
+
+    private static void aBackupWithoutAnAgentSaysSoAndFailsInTime() throws IOException {
+        apply(
+                "alone",
+                """
+                apiVersion: velero.io/v1
+                kind: Backup
+                metadata:
+                  name: alone
+                  namespace: velero
+                  annotations: {velero.io/pod-volume-timeout: 15s}
+                spec: {includedNamespaces: [ledger-folder]}
+                """);
+        String missing = "no node agent runs on node node1";
+        await("said")
+                .atMost(PATIENCE)
+                .until(() -> volumes("alone", "{.items[*].status.message}").contains(missing));
+        await("the end of the backup")
+                .atMost(PATIENCE)
+                .until(() -> succeeds("ark backup get alone").out().contains("PartiallyFailed"));
+        assertThat(succeeds("ark backup describe alone --details").out())
+                .contains("ledger-folder/ledger-0/data")
+                .contains("timed out waiting for all PodVolumeBackups to complete: " + missing);
+    }
+
+    private static void patchAgents(String operation) {
+        succeeds(
+                "kubectl -n velero patch daemonset restic --type=json -p '[%s]'"
+                        .formatted(operation.replace("'", "\"")));
+    }
+
+    private static String volumes(String backup, String path) {
+        return succeeds(
+                        "kubectl -n velero get podvolumebackups -l velero.io/backup-name=%s"
+                                        .formatted(backup)
+                                + " -o 'jsonpath=%s'".formatted(path))
+                .out();
     }
 
     private static List<String> expected(String volume) throws IOException {
@@ -117,7 +218,7 @@ class VolumesFolderIT {
                         .pods()
                         .inNamespace("guestbook")
                         .withName(pod)
-                        .waitUntilReady(60, TimeUnit.SECONDS);
+                        .waitUntilReady(120, TimeUnit.SECONDS);
         return KUBELET.resolve(found.getMetadata().getUid())
                 .resolve("volumes/kubernetes.io~empty-dir")
                 .resolve(volume);

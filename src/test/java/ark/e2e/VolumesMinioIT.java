@@ -57,7 +57,7 @@ class VolumesMinioIT {
         assertThat(page).contains("ledger-minio/ledger-0").doesNotContain("FAILED");
         String backup = succeeds("ark backup describe ledger --details").out();
         assertThat(backup).contains("ledger-minio/ledger-0/data").contains("stored");
-        ledger.lose();
+        cluster.kubectl("delete", "namespace", "ledger-minio", "--wait=false");
     }
 
     /// Nothing of Ark is needed to get at the files.

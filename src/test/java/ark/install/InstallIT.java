@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Ark as pods of its own image, with MinIO.
@@ -57,10 +56,7 @@ class InstallIT {
                 "--timeout=50s");
         assertThat(ark.ark("backup", "create", "b1", "--include-namespaces", EXAMPLE, "--wait"))
                 .contains("Completed");
-        client.namespaces().withName(EXAMPLE).delete();
-        client.namespaces()
-                .withName(EXAMPLE)
-                .waitUntilCondition(found -> found == null, 90, TimeUnit.SECONDS);
+        cluster.remove(EXAMPLE);
 
         assertThat(ark.ark("restore", "create", "r1", "--from-backup", "b1", "--wait"))
                 .contains("Completed");

@@ -207,9 +207,9 @@ public final class ArkInstallation implements AutoCloseable {
     /// this run have them, too.
     @Override
     public void close() {
-        releaseFinalizers();
         var namespace = client().namespaces().withName(NAMESPACE);
-        namespace.delete();
+        namespace.delete(); // its controller begins five seconds later
+        releaseFinalizers();
         namespace.waitUntilCondition(
                 found -> found == null, NAMESPACE_LIMIT_SECONDS, TimeUnit.SECONDS);
         cluster.kubectl("delete", "clusterrolebinding,clusterrole", "--selector=component=velero");
