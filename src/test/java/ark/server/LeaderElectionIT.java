@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,7 +148,8 @@ class LeaderElectionIT {
             return ServerProcess.start(
                     folder.resolve(name + "-" + server + ".log"),
                     cluster.kubeconfig(),
-                    namespace());
+                    namespace(),
+                    Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -Xmx160m"));
         }
 
         String holder() {
