@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ark.operation.FailPoint;
 import ark.server.TakeoverScenario.Attendance;
 import ark.testing.KubernetesCluster;
+import ark.testing.LongTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -25,6 +33,9 @@ final class TakeoverWalk {
     private static final int FILES = 10;
 
     private static final int ATTEMPTS = 3;
+
+    /// Each is two servers, most of the time waiting for a lease to expire.
+    private static final int AT_ONCE = 3;
 
     private static final AtomicInteger WORLDS = new AtomicInteger();
 
@@ -181,18 +192,54 @@ final class TakeoverWalk {
                 Step.of(RESTORE_HOOK_RUN, new TakeoverHooks.OfRestore(Map.of("restored", 1))));
     }
 
+    /// Walks the usual steps, all with `-Dark.long=true`, and with `-Dark.points=REGEX` those of
+    /// them whose names match; some at once.
+    static void walk(List<Step> all, Set<FailPoint> usual, KubernetesCluster cluster, Path folder)
+            throws InterruptedException {
+        String names = System.getProperty("ark.points", ".*");
+        List<Step> steps =
+                all.stream()
+                        .filter(step -> LongTests.wanted() || isOneOf(usual, step))
+                        .filter(step -> step.toString().matches(names))
+                        .toList();
+        var took = new TreeMap<String, Duration>();
+        var failures = new ArrayList<String>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Callable<Duration>> tasks =
+                    steps.stream()
+                            .map(step -> (Callable<Duration>) () -> take(step, cluster, folder))
+                            .toList();
+            List<Future<Duration>> ends = threads.invokeAll(tasks);
+            for (int i = 0; i < steps.size(); i++) {
+                try {
+                    took.put(steps.get(i).toString(), ends.get(i).get());
+                } catch (ExecutionException e) {
+                    failures.add(String.valueOf(e.getCause()));
+                }
+            }
+        }
+        System.out.println("seconds from the last death until all was settled: " + took);
+        assertThat(failures).isEmpty();
+    }
+
+    private static boolean isOneOf(Set<FailPoint> usual, Step step) {
+        return step.deaths().size() == 1 && usual.contains(step.point());
+    }
+
     /// Takes one step. On a machine that is so busy that a server loses its lease before it has
     /// come to the point, the step is taken again.
     ///
     /// @param folder of the test
     /// @return how long it took from the last death until everything was settled
-    static Duration take(Step step, KubernetesCluster cluster, Path folder) throws Exception {
+    private static Duration take(Step step, KubernetesCluster cluster, Path folder)
+            throws Exception {
         for (int attempt = 1; ; attempt++) {
             String name = "takeover-" + WORLDS.incrementAndGet();
             Path own = Files.createTempDirectory(folder, "w");
             try (var world = new TakeoverWorld(cluster, name, own)) {
                 Optional<Duration> took = taken(step, world, attempt == ATTEMPTS);
                 if (took.isPresent()) {
+                    System.out.printf("%s: %s s%n", step, took.get().toSeconds());
                     return took.get();
                 }
             }
