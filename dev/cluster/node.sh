@@ -30,9 +30,14 @@ node_is_free() {
     fi
 }
 
-node() {
+node() { # loads $first_image meanwhile, if there is one
+    local loading=""
     pod_network
     start_containerd
+    if [ -n "$first_image" ]; then
+        image "$first_image" >&2 &
+        loading=$!
+    fi
     busybox_image localhost/pause:1 sleep 2147483647
     busybox_image localhost/busybox:1 sh
     start_kubelet
@@ -42,6 +47,7 @@ node() {
     start_dns
     await kubelet 60 "$bin/kubectl" wait --for=condition=Ready node/node1 --timeout=1s
     start_storage
+    [ -z "$loading" ] || wait "$loading"
 }
 
 pod_network() {
