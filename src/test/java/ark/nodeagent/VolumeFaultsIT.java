@@ -79,7 +79,10 @@ class VolumeFaultsIT {
         }
         assertThat(names).isNotEmpty();
         for (Path name : names) {
-            assertThat(actual.resolve(name)).hasSameBinaryContentAs(expected.resolve(name));
+            // Byte by byte: one of them is larger than an array can be.
+            assertThat(Files.mismatch(actual.resolve(name), expected.resolve(name)))
+                    .as("first byte of %s that differs", name)
+                    .isEqualTo(-1);
         }
     }
 
