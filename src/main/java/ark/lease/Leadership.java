@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -160,17 +161,17 @@ public final class Leadership implements AutoCloseable {
 
     /// Gives up when the lease was not renewed for too long.
     void check() {
-        synchronized (this) {
-            if (nanoTime.getAsLong() - renewedAt < RENEWAL_LIMIT.toNanos()) {
-                return;
-            }
-        }
-        lose();
+        loseIf(() -> nanoTime.getAsLong() - renewedAt >= RENEWAL_LIMIT.toNanos());
     }
 
     private void lose() {
+        loseIf(() -> true);
+    }
+
+    /// @param reason looked at under the lock: a lease that is gained or renewed meanwhile stays
+    private void loseIf(BooleanSupplier reason) {
         synchronized (this) {
-            if (state != State.LEADING) {
+            if (state != State.LEADING || !reason.getAsBoolean()) {
                 return;
             }
             state = State.OVER;

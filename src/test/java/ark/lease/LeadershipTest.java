@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +146,26 @@ class LeadershipTest {
         lease.broken = true;
         first.leadership.attempt();
         assertThat(first.heard).isEmpty();
+    }
+
+    @Test
+    void aLookWhileTheLeaseIsGainedDoesNotLoseIt() throws InterruptedException {
+        for (int times = 0; times < 2_000; times++) {
+            var server = new Server("first");
+            var gained = new AtomicBoolean();
+            Thread guard =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        while (!gained.get()) {
+                                            server.leadership.check();
+                                        }
+                                    });
+            server.leadership.attempt();
+            gained.set(true);
+            guard.join();
+            assertThat(server.heard).containsExactly("gained");
+        }
     }
 
     private void pass(Duration time) {
