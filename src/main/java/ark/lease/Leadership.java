@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ public final class Leadership implements AutoCloseable {
     static final Duration ATTEMPT = Duration.ofSeconds(2);
 
     private static final Duration GUARD = Duration.ofMillis(250);
+
+    /// How long the last try is waited for before the lease is given up.
+    private static final Duration LAST_TRY = Duration.ofSeconds(2);
+
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
     /// The lease as it is stored.
@@ -49,7 +54,7 @@ public final class Leadership implements AutoCloseable {
         Optional<Claim> write(@Nullable Claim seen, String holder, Duration duration);
     }
 
-    /// What becomes of the lease. Called once each, `gained` first.
+    /// What becomes of the lease. Called once each, `gained` first. Neither may wait.
     public interface Listener {
         void gained();
 
@@ -69,9 +74,14 @@ public final class Leadership implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    // Only the thread that tries touches these: a request that hangs holds no lock.
+    /// Held by who tries, and by who gives up: a try that is under way must not write afterwards. A
+    /// request that hangs holds no other lock.
+    private final ReentrantLock trying = new ReentrantLock();
+
+    // Only under that one.
     private @Nullable Claim observed;
     private long observedAt;
+    private boolean mayHold;
 
     // Only under this object's lock.
     private State state = State.WAITING;
@@ -114,43 +124,58 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    /// One try to get or to renew the lease. One thread calls it.
+    /// One try to get or to renew the lease.
     void attempt() {
-        if (over()) {
-            return;
-        }
-        long asked = nanoTime.getAsLong();
+        trying.lock();
         try {
-            Optional<Claim> found = store.read();
-            if (found.isPresent() && !found.get().equals(observed)) {
-                observed = found.get();
-                observedAt = nanoTime.getAsLong();
-            }
-            if (found.isPresent() && heldByAnother(found.get())) {
-                lose(); // we slept, and somebody else works
-                return;
-            }
-            Optional<Claim> written = store.write(found.orElse(null), identity, LEASE);
-            if (written.isPresent()) {
-                observed = written.get();
-                observedAt = nanoTime.getAsLong();
-                renewed(asked); // the lease runs from when it was asked for, not answered
+            if (!over()) {
+                tryOnce();
             }
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("cannot read or write the lease");
+        } finally {
+            trying.unlock();
         }
+    }
+
+    private void tryOnce() {
+        long asked = nanoTime.getAsLong();
+        Optional<Claim> found = store.read();
+        if (found.isPresent() && !found.get().equals(observed)) {
+            observed = found.get();
+            observedAt = nanoTime.getAsLong();
+        }
+        if (leading() && found.filter(claim -> !isOurs(claim)).isPresent()) {
+            lose(); // we slept, and somebody else works, or has worked
+            return;
+        }
+        if (found.isPresent() && heldByAnother(found.get())) {
+            return;
+        }
+        mayHold = true; // also when no answer comes
+        Optional<Claim> written = store.write(found.orElse(null), identity, LEASE);
+        mayHold = written.isPresent();
+        if (written.isPresent()) {
+            observed = written.get();
+            observedAt = nanoTime.getAsLong();
+            renewed(asked); // the lease runs from when it was asked for, not answered
+        }
+    }
+
+    private boolean isOurs(Claim claim) {
+        return claim.holder().equals(identity);
     }
 
     private boolean heldByAnother(Claim claim) {
         return !claim.holder().isEmpty()
-                && !claim.holder().equals(identity)
+                && !isOurs(claim)
                 && nanoTime.getAsLong() - observedAt < claim.duration().toNanos();
     }
 
     private void renewed(long asked) {
         synchronized (this) {
             renewedAt = asked;
-            if (state != State.WAITING) {
+            if (state != State.WAITING || isLate()) {
                 return;
             }
             state = State.LEADING;
@@ -161,7 +186,12 @@ public final class Leadership implements AutoCloseable {
 
     /// Gives up when the lease was not renewed for too long.
     void check() {
-        loseIf(() -> nanoTime.getAsLong() - renewedAt >= RENEWAL_LIMIT.toNanos());
+        loseIf(this::isLate);
+    }
+
+    /// Under this object's lock: whether somebody else may soon have the lease.
+    private boolean isLate() {
+        return nanoTime.getAsLong() - renewedAt >= RENEWAL_LIMIT.toNanos();
     }
 
     private void lose() {
@@ -194,30 +224,45 @@ public final class Leadership implements AutoCloseable {
     /// work has ended.
     @Override
     public void close() {
-        if (abandon()) {
-            giveUp();
+        if (over()) {
+            stopped.countDown();
+            return; // somebody else may have it
+        }
+        abandon();
+        boolean interrupted = Thread.interrupted(); // others wait for the lease all the same
+        try {
+            if (trying.tryLock(LAST_TRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                giveUp();
+            }
+        } catch (InterruptedException _) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /// Stops trying, and lets the lease expire: some work may still run.
-    ///
-    /// @return whether the lease was held
-    public boolean abandon() {
+    public void abandon() {
         stopped.countDown();
         synchronized (this) {
-            boolean held = state == State.LEADING;
             state = State.OVER;
-            return held;
         }
     }
 
+    /// Lets go of the lock, too.
     private void giveUp() {
         try {
-            store.read()
-                    .filter(claim -> claim.holder().equals(identity))
-                    .ifPresent(claim -> store.write(claim, "", Duration.ofSeconds(1)));
+            if (mayHold) {
+                store.read()
+                        .filter(this::isOurs)
+                        .ifPresent(claim -> store.write(claim, "", Duration.ofSeconds(1)));
+            }
         } catch (RuntimeException e) { // then it expires by itself
             log.atWarn().setCause(e).log("cannot give the lease up");
+        } finally {
+            trying.unlock();
         }
     }
 }

@@ -100,8 +100,12 @@ public final class Leases {
             }
         }
 
+        /// The work has ended, and an interrupt for it may have come too late.
         synchronized void end() {
             working = false;
+            if (lost) {
+                Thread.interrupted();
+            }
         }
 
         synchronized boolean isLost() {

@@ -1,6 +1,7 @@
 package ark.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,28 @@ class LeadershipTest {
     }
 
     @Test
+    void aLeaderThatSleptWhileAnotherWorkedStopsThoughTheLeaseIsFreeAgain() {
+        first.leadership.attempt();
+        second.leadership.attempt();
+        pass(Duration.ofMinutes(1));
+        second.leadership.attempt();
+        second.leadership.close();
+
+        first.leadership.attempt();
+        assertThat(first.heard).containsExactly("gained", "lost");
+    }
+
+    @Test
+    void aLeaseThatIsGainedTooLateIsRenewedBeforeAnyWork() {
+        lease.beforeWrite = () -> pass(Leadership.LEASE); // asleep
+        first.leadership.attempt();
+        assertThat(first.heard).isEmpty();
+
+        first.leadership.attempt();
+        assertThat(first.heard).containsExactly("gained");
+    }
+
+    @Test
     void whatWasLostIsNotGainedAgain() {
         first.leadership.attempt();
         pass(Duration.ofMinutes(1));
@@ -131,6 +154,31 @@ class LeadershipTest {
         second.leadership.attempt();
         second.leadership.close();
         assertThat(lease.read()).map(Leadership.Claim::holder).contains("first");
+    }
+
+    @Test
+    void aTryThatIsUnderWayTakesNothingThatIsGivenUp() throws InterruptedException {
+        Thread closing = Thread.ofPlatform().unstarted(first.leadership::close);
+        lease.beforeWrite =
+                () -> {
+                    closing.start();
+                    await().until(() -> closing.getState() != Thread.State.RUNNABLE);
+                };
+        first.leadership.attempt();
+        closing.join();
+
+        second.leadership.attempt();
+        assertThat(second.leadership.leading()).isTrue();
+        assertThat(first.heard).isEmpty();
+    }
+
+    @Test
+    void anInterruptKeepsNobodyFromGivingTheLeaseUp() {
+        first.leadership.attempt();
+        Thread.currentThread().interrupt();
+        first.leadership.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lease.read()).map(Leadership.Claim::holder).contains("");
     }
 
     @Test
@@ -199,7 +247,7 @@ class LeadershipTest {
 
         @Override
         public Optional<Leadership.Claim> read() {
-            if (broken) {
+            if (broken || Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("no answer");
             }
             return Optional.ofNullable(claim);

@@ -105,6 +105,24 @@ class LeasesTest {
     }
 
     @Test
+    void anInterruptForWorkThatHasEndedGoesNoFurther() throws InterruptedException {
+        String result =
+                first.holding(
+                        "r",
+                        PATIENT,
+                        () -> {
+                            lease.broken = true;
+                            now.addAndGet(Duration.ofMinutes(1).toNanos());
+                            while (!Thread.currentThread().isInterrupted()) {
+                                Thread.onSpinWait();
+                            }
+                            return "done all the same";
+                        });
+        assertThat(result).isEqualTo("done all the same");
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
     void aLeaseThatNobodyHoldsIsFree() throws InterruptedException {
         assertThat(first.awaitFree("r", Duration.ZERO)).isEmpty();
         lease.write(null, "", Duration.ofSeconds(1));
