@@ -18,7 +18,7 @@ public final class Operations implements AutoCloseable {
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
     private final Semaphore permits;
-    private volatile boolean stopped;
+    private boolean stopped; // guarded by this
 
     /// @param name of the feature, for thread names
     /// @param permits how many operations may work at once
@@ -57,10 +57,12 @@ public final class Operations implements AutoCloseable {
 
     private boolean startThread(String uid, Runnable whole) {
         Thread thread = threads.newThread(whole);
-        if (stopped || running.putIfAbsent(uid, thread) != null) {
-            return false;
+        synchronized (this) { // so that who stops finds what was started, and nothing else
+            if (stopped || running.putIfAbsent(uid, thread) != null) {
+                return false;
+            }
+            thread.start();
         }
-        thread.start();
         return true;
     }
 
@@ -113,7 +115,9 @@ public final class Operations implements AutoCloseable {
     /// Interrupts everything; waits for nothing.
     @Override
     public void close() {
-        stopped = true;
+        synchronized (this) {
+            stopped = true;
+        }
         running.values().forEach(Thread::interrupt);
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,30 @@ class OperationsTest {
 
         assertThat(operations.runs("a")).isFalse();
         assertThat(operations.start("b", () -> {})).isFalse();
+    }
+
+    @Test
+    void whatIsStartedWhileAllIsStoppedEndsTooOrNeverBegins() throws InterruptedException {
+        for (int round = 0; round < 100; round++) {
+            var stopping = new Operations("stopping", 1);
+            var started = new AtomicInteger();
+            Thread starting =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        while (started.get() < 100
+                                                && stopping.startAtOnce("" + started, this::work)) {
+                                            started.incrementAndGet();
+                                        }
+                                    });
+            while (started.get() < 3) {
+                Thread.onSpinWait();
+            }
+            assertThat(stopping.stop(Duration.ofSeconds(10))).isTrue();
+            starting.join();
+            assertThat(IntStream.range(0, started.get()))
+                    .noneMatch(each -> stopping.runs("" + each));
+        }
     }
 
     private void work() {
