@@ -3,13 +3,21 @@ package ark.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.testing.DevPrograms.Answer;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,5 +116,51 @@ class DevScriptsTest {
                         Missing Debian packages: two one
                         Install them: sudo apt-get install --no-install-recommends two one
                         """);
+    }
+
+    @Test
+    void aClusterWithoutANodeTakesNoImage() {
+        Answer answer =
+                DevPrograms.run(
+                        List.of(
+                                DevPrograms.script("dev/cluster/cluster").toString(),
+                                "up",
+                                "--image",
+                                "image.tar"),
+                        Map.of("ARK_CLUSTER_DIR", folder.resolve("cluster").toString()),
+                        Duration.ofSeconds(20));
+        assertThat(answer.exitCode()).isEqualTo(2);
+        assertThat(answer.output()).isEqualTo("cluster: --image loads into a node; add --node\n");
+        assertThat(folder.resolve("cluster")).doesNotExist();
+    }
+
+    @Test
+    void keptClassesOfAnotherBuildAreLeftAsideWithoutAWord() throws IOException {
+        Path checkout = Files.createDirectories(folder.resolve("checkout"));
+        Path ark = Files.createDirectories(checkout.resolve("bin")).resolve("ark");
+        Files.copy(DevPrograms.script("bin/ark"), ark);
+        Path jar = Files.createDirectories(checkout.resolve("target")).resolve("ark.jar");
+        jarOfThisBuild(jar);
+        Path kept = Files.writeString(jar.resolveSibling("ark.jsa"), "another build's\n");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH)); // what is kept is newer
+        Answer answer =
+                DevPrograms.run(
+                        List.of(ark.toString(), "version", "--client-only"),
+                        Map.of("JAVA_HOME", System.getProperty("java.home")),
+                        Duration.ofSeconds(60));
+        assertThat(answer.output()).startsWith("Client:\n").doesNotContain("rchive");
+        assertThat(answer.exitCode()).isZero();
+        assertThat(kept).hasContent("another build's\n");
+    }
+
+    private static void jarOfThisBuild(Path jar) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        String classPath =
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toUri().toString())
+                        .collect(Collectors.joining(" "));
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     }
 }
