@@ -145,7 +145,11 @@ public final class RepositoryUpkeep {
         return names;
     }
 
-    private static String problem(String volumeNamespace, RuntimeException e)
+    /// Says for a person what kept snapshots from being forgotten.
+    ///
+    /// @param e what [#forget] or [#forgetAll] threw
+    /// @throws InterruptedException when that was the server's stop, which is no problem of theirs
+    public static String problem(String volumeNamespace, RuntimeException e)
             throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedException("the server stops");

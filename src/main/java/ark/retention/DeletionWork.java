@@ -126,11 +126,11 @@ final class DeletionWork {
             forgotten.problem().ifPresent(errors::add);
             tell(forgotten.foreign(), each.getKey());
         }
-        if (unlisted.isPresent() && !keepsProvided()) {
-            volumes.forgetAllOf(name, unlisted.get(), BackupStorageLocation.of(plan.location()))
-                    .ifPresent(errors::add);
-        }
         if (!keepsProvided()) {
+            if (unlisted.isPresent()) {
+                volumes.forgetAllOf(name, unlisted.get(), BackupStorageLocation.of(plan.location()))
+                        .ifPresent(errors::add);
+            }
             for (OwnedVolumes.Provided each : owned.provided()) {
                 volumes.delete(each.snapshotLocation(), each.snapshot()).ifPresent(errors::add);
             }

@@ -33,7 +33,8 @@ record VolumesInRepositories(RepositoryUpkeep repositories)
             return new Forgotten(
                     Optional.empty(), foreign.stream().map(SnapshotId::shortened).toList());
         } catch (ResticException | ClusterException | StoreException e) {
-            return new Forgotten(Optional.of(problem(volumeNamespace, e)), List.of());
+            return new Forgotten(
+                    Optional.of(RepositoryUpkeep.problem(volumeNamespace, e)), List.of());
         }
     }
 
@@ -42,11 +43,10 @@ record VolumesInRepositories(RepositoryUpkeep repositories)
             String backup, String uid, String volumeNamespace, BackupStorageLocation location)
             throws InterruptedException {
         try {
-            repositories.forgetAll(
-                    volumeNamespace, location, Map.of("backup", backup, "backup-uid", uid));
+            repositories.forgetAll(volumeNamespace, location, tags(backup, uid));
             return Optional.empty();
         } catch (ResticException | ClusterException | StoreException e) {
-            return Optional.of(problem(volumeNamespace, e));
+            return Optional.of(RepositoryUpkeep.problem(volumeNamespace, e));
         }
     }
 
@@ -54,21 +54,15 @@ record VolumesInRepositories(RepositoryUpkeep repositories)
     public Optional<String> forgetAllOf(String backup, String uid, BackupStorageLocation location)
             throws InterruptedException {
         try {
-            List<String> problems =
-                    repositories.forgetEverywhere(
-                            location, Map.of("backup", backup, "backup-uid", uid));
+            List<String> problems = repositories.forgetEverywhere(location, tags(backup, uid));
             return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
         } catch (ClusterException | StoreException e) {
             return Optional.of("snapshots of volumes: " + e.getMessage());
         }
     }
 
-    private static String problem(String volumeNamespace, RuntimeException e)
-            throws InterruptedException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedException("the server stops");
-        }
-        return "snapshots of volumes of namespace " + volumeNamespace + ": " + e.getMessage();
+    private static Map<String, String> tags(String backup, String uid) {
+        return Map.of("backup", backup, "backup-uid", uid);
     }
 
     @Override

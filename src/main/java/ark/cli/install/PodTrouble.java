@@ -35,6 +35,12 @@ record PodTrouble(String pod, String container, String reason, String detail) {
 
     private static final String CRASHES = "CrashLoopBackOff";
 
+    private enum Kind {
+        IMAGE,
+        CONTAINER,
+        CRASH
+    }
+
     /// Of the containers that the newest revision has; those of an older one go anyway.
     static Optional<PodTrouble> of(List<Item> pods) {
         String newest =
@@ -98,9 +104,7 @@ record PodTrouble(String pod, String container, String reason, String detail) {
 
     /// Whether it is the same container with the same kind of trouble, whatever is said of it.
     boolean goesOnAs(PodTrouble later) {
-        return pod.equals(later.pod)
-                && container.equals(later.container)
-                && remedy("").equals(later.remedy(""));
+        return pod.equals(later.pod) && container.equals(later.container) && kind() == later.kind();
     }
 
     /// What is wrong, on one line.
@@ -111,13 +115,21 @@ record PodTrouble(String pod, String container, String reason, String detail) {
 
     /// What a person may do.
     String remedy(String namespace) {
+        return switch (kind()) {
+            case IMAGE ->
+                    "Each node must have the image, or be able to pull it. Another one is named"
+                            + " with --image NAME --apply";
+            case CONTAINER -> "See: kubectl describe pod %s -n %s".formatted(pod, namespace);
+            case CRASH ->
+                    "See what it says: kubectl logs %s -c %s -n %s --previous"
+                            .formatted(pod, container, namespace);
+        };
+    }
+
+    private Kind kind() {
         if (OF_IMAGES.contains(reason)) {
-            return "Each node must have the image, or be able to pull it. Another one is named with"
-                    + " --image NAME --apply";
+            return Kind.IMAGE;
         }
-        return reason.equals(CRASHES)
-                ? "See what it says: kubectl logs %s -c %s -n %s --previous"
-                        .formatted(pod, container, namespace)
-                : "See: kubectl describe pod %s -n %s".formatted(pod, namespace);
+        return reason.equals(CRASHES) ? Kind.CRASH : Kind.CONTAINER;
     }
 }

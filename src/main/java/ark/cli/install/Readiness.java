@@ -52,8 +52,7 @@ final class Readiness {
                         "See: kubectl describe pods -l component=velero -n " + session.namespace());
             }
             Optional<PodTrouble> seen = PodTrouble.of(pods(podSelector));
-            if (seen.isEmpty()
-                    || !trouble.filter(known -> known.goesOnAs(seen.get())).isPresent()) {
+            if (seen.isEmpty() || trouble.filter(known -> known.goesOnAs(seen.get())).isEmpty()) {
                 since = session.now();
             }
             trouble = seen;
