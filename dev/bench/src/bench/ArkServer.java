@@ -95,12 +95,7 @@ final class ArkServer implements AutoCloseable {
 
     /// The most memory that the process ever held, in MB.
     long peakMegabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        throw new IOException("no VmHWM");
+        return Memory.peakMegabytes(process);
     }
 
     /// Processor time that the process has used, in seconds, and what of it went into compiling.

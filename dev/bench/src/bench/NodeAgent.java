@@ -50,12 +50,7 @@ final class NodeAgent implements AutoCloseable {
 
     /// The most memory that the Java process ever held, in MB: restic is a process of its own.
     long peakMegabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        throw new IOException("no VmHWM");
+        return Memory.peakMegabytes(process);
     }
 
     @Override

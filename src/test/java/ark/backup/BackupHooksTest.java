@@ -169,20 +169,14 @@ class BackupHooksTest {
     }
 
     private BackupId inProgress() {
-        BackupId id = world.create("b1", "{'storageLocation': 'default'}");
-        Item dead =
-                world.stored(id)
-                        .edit(
-                                json -> {
-                                    json.withObject("/metadata/annotations")
-                                            .put(
-                                                    "ark.dev/open-hooks",
-                                                    "[{\"pod\":\"foo/db\",\"hooks\":[{\"container\":\"main\",\"command\":[\"thaw\"],\"timeout\":\"30s\"}]}]");
-                                    json.putObject("status").put("phase", "InProgress");
-                                });
-        world.api.add(
-                "backups.velero.io",
-                new String(dead.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+        BackupId id = world.create("b1", "{}");
+        world.change(
+                world.inProgress(id),
+                json ->
+                        json.withObject("/metadata/annotations")
+                                .put(
+                                        "ark.dev/open-hooks",
+                                        "[{\"pod\":\"foo/db\",\"hooks\":[{\"container\":\"main\",\"command\":[\"thaw\"],\"timeout\":\"30s\"}]}]"));
         return id;
     }
 

@@ -50,17 +50,6 @@ class BackupReconcilerTest {
         await().pollInterval(Duration.ofMillis(2)).until(() -> !operations.runs(id.uid()));
     }
 
-    private Item inPhase(BackupId id, String phase) {
-        Item changed =
-                world.stored(id)
-                        .edit(
-                                json -> {
-                                    json.withObject("/spec").put("storageLocation", "default");
-                                    json.putObject("status").put("phase", phase);
-                                });
-        return world.api.add("backups.velero.io", changed.copyOfJson().toString());
-    }
-
     @Test
     void aNewBackupIsMade() {
         BackupId id = world.create("b1", "{}");
@@ -76,14 +65,7 @@ class BackupReconcilerTest {
                 "podvolumebackups.velero.io velero/v1 {'metadata': {'labels':"
                         + " {'velero.io/backup-uid': '%s'}}, 'spec': {'pod': {'namespace': 'foo'}}}"
                                 .formatted(id.uid()));
-        Item failed =
-                inPhase(id, "Failed")
-                        .edit(
-                                json ->
-                                        json.withObject("/metadata/annotations")
-                                                .put("ark.dev/snapshots-left", "not a time"));
-        world.api.add("backups.velero.io", failed.copyOfJson().toString());
-        reconcile(failed, false);
+        reconcile(failedWithSnapshotsLeft(id), false);
         await().pollInterval(Duration.ofMillis(2))
                 .until(() -> !world.stored(id).annotations().containsKey("ark.dev/snapshots-left"));
         assertThat(world.forgotten).containsExactly("b1/" + id.uid() + "/foo");
@@ -92,14 +74,7 @@ class BackupReconcilerTest {
     @Test
     void theSnapshotsOfABackupThatIsDeletedBeforeTheyAreForgottenAreForgottenThen() {
         BackupId id = world.create("b1", "{}");
-        Item failed =
-                inPhase(id, "Failed")
-                        .edit(
-                                json -> {
-                                    json.withObject("/metadata/annotations")
-                                            .put("ark.dev/snapshots-left", "not a time");
-                                    json.withObject("/spec").put("storageLocation", "default");
-                                });
+        Item failed = failedWithSnapshotsLeft(id);
         world.api.remove(failed.key());
         reconcile(failed, true);
         awaitForgotten(id);
@@ -108,12 +83,18 @@ class BackupReconcilerTest {
     @Test
     void soAreThoseOfOneThatNobodyRunsAnyMore() {
         BackupId id = world.create("b1", "{}");
-        Item abandoned =
-                inPhase(id, "InProgress")
-                        .edit(json -> json.withObject("/spec").put("storageLocation", "default"));
+        Item abandoned = world.inProgress(id);
         world.api.remove(abandoned.key());
         reconcile(abandoned, true);
         awaitForgotten(id);
+    }
+
+    private Item failedWithSnapshotsLeft(BackupId id) {
+        return world.change(
+                world.inPhase(id, "Failed"),
+                json ->
+                        json.withObject("/metadata/annotations")
+                                .put("ark.dev/snapshots-left", "not a time"));
     }
 
     private void awaitForgotten(BackupId id) {
@@ -125,7 +106,7 @@ class BackupReconcilerTest {
     @Test
     void anAbandonedBackupIsSettled() {
         BackupId id = world.create("b1", "{}");
-        reconcile(inPhase(id, "InProgress"), false);
+        reconcile(world.inProgress(id), false);
         awaitQuiet(id);
         assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
     }
@@ -136,7 +117,7 @@ class BackupReconcilerTest {
             mode = EnumSource.Mode.EXCLUDE)
     void everyOtherPhaseIsLeftAlone(BackupPhase phase) {
         BackupId id = world.create("b1", "{}");
-        Item before = inPhase(id, phase == BackupPhase.UNKNOWN ? "Mystery" : phase.text());
+        Item before = world.inPhase(id, phase == BackupPhase.UNKNOWN ? "Mystery" : phase.text());
         reconcile(before, false);
         awaitQuiet(id);
         assertThat(world.stored(id)).isEqualTo(before);
@@ -162,13 +143,7 @@ class BackupReconcilerTest {
         BackupId id = world.create("b1", "{}");
         var reading = new CountDownLatch(1);
         var deleted = new CountDownLatch(1);
-        world.api.beforeNext(
-                "GET",
-                "/configmaps?limit=500",
-                () -> {
-                    reading.countDown();
-                    awaitLatch(deleted);
-                });
+        holdNextList(reading, deleted);
         Item shown = world.stored(id);
         reconcile(shown, false);
         reading.await();
@@ -187,13 +162,7 @@ class BackupReconcilerTest {
             BackupId quick = world.create("b2", "{}");
             var reading = new CountDownLatch(1);
             var quickIsDone = new CountDownLatch(1);
-            world.api.beforeNext(
-                    "GET",
-                    "/configmaps?limit=500",
-                    () -> {
-                        reading.countDown();
-                        awaitLatch(quickIsDone);
-                    });
+            holdNextList(reading, quickIsDone);
             reconcile(world.stored(slow), false);
             reading.await();
             reconcile(world.stored(quick), false);
@@ -206,26 +175,33 @@ class BackupReconcilerTest {
         }
     }
 
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /// The next backup that reads ConfigMaps says so, and waits.
+    private void holdNextList(CountDownLatch reading, CountDownLatch until) {
+        world.api.beforeNext(
+                "GET",
+                "/configmaps?limit=500",
+                () -> {
+                    reading.countDown();
+                    try {
+                        until.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     @Test
     void aBackupThatAFinalizerKeepsIsNotBegun() {
         BackupId id = world.create("b1", "{}");
         Item marked =
-                world.stored(id)
-                        .edit(
-                                json ->
-                                        json.withObject("/metadata")
-                                                .put("deletionTimestamp", "2026-11-21T16:15:17Z")
-                                                .putArray("finalizers")
-                                                .add("other/one"));
-        reconcile(world.api.add("backups.velero.io", marked.copyOfJson().toString()), false);
+                world.change(
+                        world.stored(id),
+                        json ->
+                                json.withObject("/metadata")
+                                        .put("deletionTimestamp", "2026-11-21T16:15:17Z")
+                                        .putArray("finalizers")
+                                        .add("other/one"));
+        reconcile(marked, false);
         awaitQuiet(id);
         assertThat(world.stored(id).text("/status/phase")).isEmpty();
     }

@@ -1,6 +1,5 @@
 package ark.backup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.backup.request.BackupId;
@@ -45,19 +44,7 @@ class BackupTakeoverTest {
         world.between = _ -> dying;
         world.run(id);
         world.between = UnaryOperator.identity();
-        inProgress(id);
-    }
-
-    /// The Backup as a process that died left it.
-    private Item inProgress(BackupId id) {
-        Item dead =
-                world.stored(id)
-                        .edit(
-                                json -> {
-                                    json.withObject("/spec").put("storageLocation", "default");
-                                    json.putObject("status").put("phase", "InProgress");
-                                });
-        return world.api.add("backups.velero.io", new String(dead.bytes(), UTF_8));
+        world.inProgress(id);
     }
 
     @Test
@@ -93,7 +80,7 @@ class BackupTakeoverTest {
     void aCommittedBackupTakesItsPhaseFromTheBucket() {
         BackupId id = world.create("b1", "{'includedNamespaces': ['foo', 'nope']}");
         Item ended = world.run(id);
-        inProgress(id);
+        world.inProgress(id);
 
         world.settle(id);
 
@@ -107,7 +94,7 @@ class BackupTakeoverTest {
         List<String> keys = world.bucket.keys();
         world.api.remove(BACKUP);
         BackupId id = world.create("b1", "{}");
-        inProgress(id);
+        world.inProgress(id);
 
         world.settle(id);
 
@@ -120,7 +107,7 @@ class BackupTakeoverTest {
         world.bucket.put("backups/b1/b1-claim", "{\"server\":\"server-2/uid-9\"}");
         world.bucket.put("backups/b1/b1.tar.gz", "half");
         BackupId id = world.create("b1", "{}");
-        inProgress(id);
+        world.inProgress(id);
 
         world.settle(id);
 
@@ -131,7 +118,7 @@ class BackupTakeoverTest {
     @Test
     void aLocationThatIsGoneCannotHaveTheBackup() {
         BackupId id = world.create("b1", "{}");
-        inProgress(id);
+        world.inProgress(id);
         world.api.remove(
                 new ItemKey(
                         new GroupResource("velero.io", "backupstoragelocations"),
@@ -149,7 +136,7 @@ class BackupTakeoverTest {
         world.run(id);
         String metadata = world.file("b1", "velero-backup.json");
         for (String phase : List.of("InProgress", "New", "Deleting", "Nonsense")) {
-            inProgress(id);
+            world.inProgress(id);
             world.bucket.put("backups/b1/velero-backup.json", metadata.replace("Completed", phase));
 
             world.settle(id);

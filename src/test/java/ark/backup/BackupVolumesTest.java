@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.backup.request.BackupId;
 import ark.cluster.Fault;
-import ark.cluster.ListRequest;
 import ark.item.Item;
-import ark.item.ItemKey;
 import ark.item.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,26 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The contents of pods' volumes in a backup. In the pauses of the backup node agents and the
-/// keeper
-/// of repositories do their work.
+/// keeper of repositories do their work.
 class BackupVolumesTest {
-    private static final String STORED =
-            "{'phase': 'Completed', 'snapshotID': 'a4efe810', 'progress': {'totalBytes': 5015,"
-                    + " 'bytesDone': 5015}, 'startTimestamp': '2026-11-21T16:15:20Z',"
-                    + " 'completionTimestamp': '2026-11-21T16:15:22Z'}";
-
     @TempDir private Path scratch;
     private BackupWorld world;
-    private final Map<String, String> endings = new TreeMap<>();
 
     @BeforeEach
     void makeWorld() {
         world = new BackupWorld(scratch);
-        world.others = this::work;
+        world.others = world::work;
         world.add("namespaces foo");
-        world.add(
-                "pods velero/restic-1 {'metadata': {'labels': {'name': 'restic'}},"
-                        + " 'spec': {'nodeName': 'n1'}, 'status': {'phase': 'Running'}}");
+        world.nodeAgent();
         world.add(
                 "persistentvolumeclaims foo/data {'metadata': {'uid': 'uid-data'},"
                         + " 'spec': {'volumeName': 'pv-1'}, 'status': {'phase': 'Bound'}}");
@@ -70,34 +57,6 @@ class BackupVolumesTest {
 
     private void pod(String volumes) {
         pod("p", "'backup.velero.io/backup-volumes': '" + volumes + "'", "Running");
-    }
-
-    private List<Item> volumes() {
-        return world.api
-                .cluster()
-                .items(ListRequest.all(world.api.type("podvolumebackups.velero.io")));
-    }
-
-    private void work() {
-        var repositories = world.api.type("resticrepositories.velero.io");
-        for (Item repository : world.api.cluster().items(ListRequest.all(repositories))) {
-            patch(
-                    repository,
-                    "{'spec': {'resticIdentifier': 's3:x/foo'}, 'status': {'phase': 'Ready'}}");
-        }
-        for (Item volume : volumes()) {
-            if (volume.text("/status/phase").isEmpty()) {
-                String status = endings.getOrDefault(volume.text("/spec/volume"), STORED);
-                patch(volume, "{'status': " + status + "}");
-            }
-        }
-    }
-
-    private void patch(Item item, String patch) {
-        ItemKey key = item.key();
-        world.api
-                .cluster()
-                .patch(world.api.type(key.resource().toString()), key, BackupWorld.json(patch));
     }
 
     private Item run() {
@@ -177,7 +136,7 @@ class BackupVolumesTest {
                         + " files unreadable: x"
             })
     void aVolumeThatFailsMakesTheBackupPartialAndThePodIsStored(String status, String words) {
-        endings.put("data", status);
+        world.endings.put("data", status);
         pod("data, cache");
         Item backup = run();
 
@@ -304,11 +263,11 @@ class BackupVolumesTest {
     void aServerThatStopsLeavesVolumesToTheNextWhichStopsThem() {
         pod("data, cache");
         BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
-        endings.put("cache", "{'phase': 'InProgress'}");
+        world.endings.put("cache", "{'phase': 'InProgress'}");
         world.others =
                 () -> {
-                    work();
-                    if (volumes().size() == 2) {
+                    world.work();
+                    if (world.volumes().size() == 2) {
                         Thread.currentThread().interrupt();
                     }
                 };
@@ -318,10 +277,10 @@ class BackupVolumesTest {
 
         world.settle(id);
         assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
-        assertThat(volumes())
+        assertThat(world.volumes())
                 .extracting(v -> v.text("/spec/volume") + " " + v.text("/status/phase"))
                 .containsExactlyInAnyOrder("data Completed", "cache Failed");
-        assertThat(volumes())
+        assertThat(world.volumes())
                 .filteredOn(v -> v.text("/spec/volume").equals("cache"))
                 .allMatch(v -> v.at("/spec/cancel").asBoolean());
     }
@@ -329,18 +288,18 @@ class BackupVolumesTest {
     @Test
     void aBackupThatBreaksOffStopsWhatIsStillCaptured() {
         pod("data, cache");
-        endings.put("cache", "{'phase': 'InProgress'}");
+        world.endings.put("cache", "{'phase': 'InProgress'}");
         world.others =
                 () -> {
-                    work();
-                    if (volumes().size() == 2) {
+                    world.work();
+                    if (world.volumes().size() == 2) {
                         throw new IllegalStateException("the disk is gone");
                     }
                 };
         Item backup = run();
 
         assertThat(backup.text("/status/phase")).isEqualTo("Failed");
-        assertThat(volumes())
+        assertThat(world.volumes())
                 .extracting(v -> v.text("/spec/volume") + " " + v.text("/status/message"))
                 .containsExactlyInAnyOrder("data ", "cache the backup failed");
     }

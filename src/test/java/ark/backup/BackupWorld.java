@@ -12,10 +12,12 @@ import ark.backup.request.RequestDefaults;
 import ark.backupstore.BackupStore;
 import ark.backupstore.RunLog;
 import ark.cluster.FakeApiServer;
+import ark.cluster.ListRequest;
 import ark.cluster.ResourceType;
 import ark.hook.FakeCommands;
 import ark.item.GroupResource;
 import ark.item.Item;
+import ark.item.ItemKey;
 import ark.item.Json;
 import ark.objectstore.MemoryObjectStore;
 import ark.operation.Pause;
@@ -31,12 +33,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -46,6 +50,12 @@ import org.slf4j.event.Level;
 /// A cluster and a bucket in which backups are made, for tests.
 final class BackupWorld implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T16:15:17Z");
+
+    /// The status of a volume whose snapshot is stored.
+    static final String STORED =
+            "{'phase': 'Completed', 'snapshotID': 'a4efe810', 'progress': {'totalBytes': 5015,"
+                    + " 'bytesDone': 5015}, 'startTimestamp': '2026-11-21T16:15:20Z',"
+                    + " 'completionTimestamp': '2026-11-21T16:15:22Z'}";
 
     /// What the clock shows.
     volatile Instant now = NOW;
@@ -68,6 +78,9 @@ final class BackupWorld implements AutoCloseable {
 
     /// What others do while a backup waits.
     volatile Runnable others = () -> {};
+
+    /// The status that an agent gives to a volume of that name. [#STORED] where there is none.
+    final Map<String, String> endings = new HashMap<>();
 
     private final AtomicLong nanos = new AtomicLong();
     private final Pause pause =
@@ -227,6 +240,71 @@ final class BackupWorld implements AutoCloseable {
 
     Item run(String name, String spec) {
         return run(create(name, spec));
+    }
+
+    /// Makes a Backup one that a server works on.
+    ///
+    /// @return the Backup then
+    Item inProgress(BackupId id) {
+        return inPhase(id, "InProgress");
+    }
+
+    /// Gives a Backup a phase, and the location that every Backup has once it is begun.
+    Item inPhase(BackupId id, String phase) {
+        return change(
+                stored(id),
+                json -> {
+                    json.withObject("/spec").put("storageLocation", "default");
+                    json.putObject("status").put("phase", phase);
+                });
+    }
+
+    /// Changes what is stored of an object.
+    ///
+    /// @return the object then
+    Item change(Item item, Consumer<ObjectNode> change) {
+        return api.add(item.key().resource().toString(), item.edit(change).copyOfJson().toString());
+    }
+
+    /// A pod of the node agent, on node `n1`.
+    void nodeAgent() {
+        add(
+                "pods velero/restic-1 {'metadata': {'labels': {'name': 'restic'}},"
+                        + " 'spec': {'nodeName': 'n1'}, 'status': {'phase': 'Running'}}");
+    }
+
+    /// What was asked of node agents.
+    List<Item> volumes() {
+        return all("podvolumebackups.velero.io");
+    }
+
+    /// What the keeper of repositories and the agents do: every repository becomes ready, every
+    /// volume ends.
+    void work() {
+        all("resticrepositories.velero.io")
+                .forEach(
+                        repository ->
+                                patch(
+                                        repository,
+                                        "{'spec': {'resticIdentifier': 's3:x/foo'}, 'status':"
+                                                + " {'phase': 'Ready'}}"));
+        volumes().stream()
+                .filter(volume -> volume.text("/status/phase").isEmpty())
+                .forEach(
+                        volume -> {
+                            String name = volume.text("/spec/volume");
+                            String status = endings.getOrDefault(name, STORED);
+                            patch(volume, "{'status': " + status + "}");
+                        });
+    }
+
+    private List<Item> all(String resource) {
+        return api.cluster().items(ListRequest.all(api.type(resource)));
+    }
+
+    private void patch(Item item, String patch) {
+        ItemKey key = item.key();
+        api.cluster().patch(api.type(key.resource().toString()), key, json(patch));
     }
 
     /// Settles a backup as a server does that has just begun to lead.

@@ -3,13 +3,11 @@ package ark.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ark.backup.request.BackupId;
-import ark.cluster.ListRequest;
 import ark.item.GroupResource;
 import ark.item.Item;
 import ark.item.ItemKey;
 import ark.objectstore.FaultyObjectStore;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of the snapshots of volumes that were captured for a backup that never came to be.
 class LeftSnapshotsTest {
-    private static final String STORED = "{'phase': 'Completed', 'snapshotID': 'a4efe810'}";
     private static final ItemKey LOCATION =
             new ItemKey(
                     GroupResource.parse("backupstoragelocations.velero.io"), "velero", "default");
@@ -29,11 +26,9 @@ class LeftSnapshotsTest {
     @BeforeEach
     void makeWorld() {
         world = new BackupWorld(scratch);
-        world.others = this::work;
+        world.others = world::work;
         world.add("namespaces foo");
-        world.add(
-                "pods velero/restic-1 {'metadata': {'labels': {'name': 'restic'}},"
-                        + " 'spec': {'nodeName': 'n1'}, 'status': {'phase': 'Running'}}");
+        world.nodeAgent();
     }
 
     @AfterEach
@@ -49,50 +44,13 @@ class LeftSnapshotsTest {
                         + " 'cache'}]}]}, 'status': {'phase': 'Running'}}");
     }
 
-    private List<Item> volumes() {
-        return world.api
-                .cluster()
-                .items(ListRequest.all(world.api.type("podvolumebackups.velero.io")));
-    }
-
-    /// As the keeper of repositories and an agent do.
-    private void work() {
-        var repositories = world.api.type("resticrepositories.velero.io");
-        for (Item repository : world.api.cluster().items(ListRequest.all(repositories))) {
-            patch(
-                    repository,
-                    "{'spec': {'resticIdentifier': 's3:x/foo'}, 'status': {'phase': 'Ready'}}");
-        }
-        for (Item volume : volumes()) {
-            if (volume.text("/status/phase").isEmpty()) {
-                patch(volume, "{'status': " + STORED + "}");
-            }
-        }
-    }
-
-    private void patch(Item item, String patch) {
-        world.api
-                .cluster()
-                .patch(
-                        world.api.type(item.key().resource().toString()),
-                        item.key(),
-                        BackupWorld.json(patch));
-    }
-
     /// A Backup that a dead server left, with volumes of two namespaces.
     ///
     /// @param last status of the one that was asked for last
     private BackupId abandoned(String last) {
         BackupId id = world.create("b1", "{}");
-        Item dead =
-                world.stored(id)
-                        .edit(
-                                json -> {
-                                    json.withObject("/spec").put("storageLocation", "default");
-                                    json.putObject("status").put("phase", "InProgress");
-                                });
-        world.api.add("backups.velero.io", dead.copyOfJson().toString());
-        asked("v1", id, "foo", STORED);
+        world.inProgress(id);
+        asked("v1", id, "foo", BackupWorld.STORED);
         asked("v2", id, "bar", last);
         return id;
     }
@@ -109,7 +67,7 @@ class LeftSnapshotsTest {
 
     @Test
     void theSnapshotsOfABackupThatADeadServerLeftAreForgotten() {
-        BackupId id = abandoned(STORED);
+        BackupId id = abandoned(BackupWorld.STORED);
         world.settle(id);
         assertThat(world.stored(id).text("/status/phase")).isEqualTo("Failed");
         assertThat(world.stored(id).annotations()).containsKey(LEFT);
@@ -128,7 +86,7 @@ class LeftSnapshotsTest {
     void aSnapshotThatIsStoredByAnAgentWhichIsJustStoppedIsForgottenAsWell() {
         BackupId id = abandoned("{'phase': 'InProgress'}");
         world.settle(id);
-        assertThat(volumes()).allMatch(v -> !v.text("/status/phase").equals("InProgress"));
+        assertThat(world.volumes()).allMatch(v -> !v.text("/status/phase").equals("InProgress"));
         world.forgetLeft(id);
         assertThat(world.stored(id).annotations()).containsKey(LEFT);
 
@@ -140,7 +98,7 @@ class LeftSnapshotsTest {
 
     @Test
     void aRepositoryThatIsLockedKeepsNoBackupFromFailingAndIsTriedAgain() {
-        BackupId id = abandoned(STORED);
+        BackupId id = abandoned(BackupWorld.STORED);
         world.locked = Optional.of("locked by node-2");
         world.settle(id);
         world.forgetLeft(id);
@@ -154,7 +112,7 @@ class LeftSnapshotsTest {
 
     @Test
     void ofALocationThatIsGoneNothingCanBeForgotten() {
-        BackupId id = abandoned(STORED);
+        BackupId id = abandoned(BackupWorld.STORED);
         world.settle(id);
         world.api.remove(LOCATION);
         world.forgetLeft(id);
@@ -167,12 +125,7 @@ class LeftSnapshotsTest {
         podWithAVolume();
         BackupId id = world.create("b1", "{'includedNamespaces': ['foo']}");
         world.run(id);
-        Item stored = world.stored(id);
-        world.api.add(
-                "backups.velero.io",
-                stored.edit(json -> json.putObject("status").put("phase", "InProgress"))
-                        .copyOfJson()
-                        .toString());
+        world.inProgress(id);
         world.settle(id);
         world.forgetLeft(id);
         assertThat(world.stored(id).text("/status/phase")).isEqualTo("Completed");
@@ -202,7 +155,7 @@ class LeftSnapshotsTest {
 
     @Test
     void aLocationThatIsMalformedMayBeMendedSoNothingIsTakenForForgottenMeanwhile() {
-        BackupId id = abandoned(STORED);
+        BackupId id = abandoned(BackupWorld.STORED);
         world.settle(id);
         world.api.add(
                 "backupstoragelocations.velero.io",
@@ -220,7 +173,7 @@ class LeftSnapshotsTest {
 
     @Test
     void whetherABackupIsInAMalformedLocationIsNotKnown() {
-        BackupId id = abandoned(STORED);
+        BackupId id = abandoned(BackupWorld.STORED);
         world.api.add(
                 "backupstoragelocations.velero.io",
                 "{\"metadata\": {\"namespace\": \"velero\", \"name\": \"default\"},"
@@ -246,8 +199,8 @@ class LeftSnapshotsTest {
     private void deleteWhenCaptured() {
         world.others =
                 () -> {
-                    boolean waits = volumes().isEmpty();
-                    work();
+                    boolean waits = world.volumes().isEmpty();
+                    world.work();
                     if (!waits && backup().isPresent()) {
                         world.api.remove(backup().orElseThrow().key());
                         Thread.currentThread().interrupt(); // as the reconciler cancels
@@ -269,7 +222,7 @@ class LeftSnapshotsTest {
 
         assertThat(Thread.interrupted()).isFalse();
         assertThat(backup()).isEmpty();
-        assertThat(volumes()).isEmpty();
+        assertThat(world.volumes()).isEmpty();
         assertThat(world.forgotten).containsExactly("b1/" + id.uid() + "/foo");
         assertThat(world.bucket.keys()).isEmpty();
     }
@@ -310,7 +263,7 @@ class LeftSnapshotsTest {
 
     @Test
     void ofABackupThatIsDeletedBehindItsServerEveryRepositoryIsLookedInto() {
-        BackupId id = abandoned(STORED);
+        BackupId id = abandoned(BackupWorld.STORED);
         new LeftSnapshots(world.tools).forgetOfGone(id, "default");
         assertThat(world.forgotten).containsExactly("b1/" + id.uid() + "/*");
     }

@@ -290,10 +290,14 @@ class OwnedDataTest {
         assertThat(backup()).isEmpty();
     }
 
-    @Test
-    void whatACrashLeftIsRemovedWhenItIsOldAndNobodyOwnsIt() throws Exception {
+    private void leftByACrash() throws Exception {
         put("backups/left/left-podvolumebackups.json.gz", VOLUMES);
         bucket.put("backups/left/left.tar.gz", "x");
+    }
+
+    @Test
+    void whatACrashLeftIsRemovedWhenItIsOldAndNobodyOwnsIt() throws Exception {
+        leftByACrash();
         bucket.put("backups/b1/velero-backup.json", "{}");
         sweep(Duration.ofHours(24));
         assertThat(bucket.keys()).contains("backups/left/left.tar.gz");
@@ -339,8 +343,7 @@ class OwnedDataTest {
 
     @Test
     void aCrashInTheSweepLeavesTheListOfSnapshotsForTheNext() throws Exception {
-        put("backups/left/left-podvolumebackups.json.gz", VOLUMES);
-        bucket.put("backups/left/left.tar.gz", "x");
+        leftByACrash();
         volumes.problem = Optional.of("locked");
         sweep(Duration.ofHours(25));
         assertThat(bucket.keys()).contains("backups/left/left-podvolumebackups.json.gz");
