@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +17,14 @@ public final class Operations implements AutoCloseable {
 
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
-    private final Semaphore permits;
-    private boolean stopped; // guarded by this
+    private final Turns turns;
+    private boolean stopped; // guarded by this, as every start is
 
     /// @param name of the feature, for thread names
     /// @param permits how many operations may work at once
     public Operations(String name, int permits) {
         threads = Thread.ofVirtual().name(name + "-", 0).factory();
-        this.permits = new Semaphore(permits, true);
+        turns = new Turns(permits);
     }
 
     /// Starts work for a resource unless it has some already, or everything was stopped.
@@ -32,14 +32,22 @@ public final class Operations implements AutoCloseable {
     /// @param uid of the resource
     /// @param work must answer for its own failures: what it throws is only logged
     /// @return whether this call started it
-    public boolean start(String uid, Runnable work) {
-        return startThread(uid, () -> withPermit(uid, work));
+    public synchronized boolean start(String uid, Runnable work) {
+        if (stopped || runs(uid)) {
+            return false;
+        }
+        CountDownLatch turn = turns.ask(); // here: threads come to wait in any order
+        startThread(uid, () -> inTurn(uid, turn, work));
+        return true;
     }
 
     /// As [#start], but without waiting for a permit: for work that is short and that others wait
     /// for.
-    public boolean startAtOnce(String uid, Runnable work) {
-        return startThread(
+    public synchronized boolean startAtOnce(String uid, Runnable work) {
+        if (stopped || runs(uid)) {
+            return false;
+        }
+        startThread(
                 uid,
                 () -> {
                     try {
@@ -53,32 +61,25 @@ public final class Operations implements AutoCloseable {
                         running.remove(uid);
                     }
                 });
-    }
-
-    private boolean startThread(String uid, Runnable whole) {
-        Thread thread = threads.newThread(whole);
-        synchronized (this) { // so that who stops finds what was started, and nothing else
-            if (stopped || running.putIfAbsent(uid, thread) != null) {
-                return false;
-            }
-            thread.start();
-        }
         return true;
     }
 
-    private void withPermit(String uid, Runnable work) {
+    private void startThread(String uid, Runnable whole) {
+        Thread thread = threads.newThread(whole);
+        running.put(uid, thread);
+        thread.start();
+    }
+
+    private void inTurn(String uid, CountDownLatch turn, Runnable work) {
         try {
-            permits.acquire();
-            try {
-                work.run();
-            } catch (RuntimeException e) { // the reconciler that started it finds it gone
-                log.atError().addKeyValue("uid", uid).setCause(e).log("operation broke off");
-            } finally {
-                permits.release();
-            }
+            turn.await();
+            work.run();
         } catch (InterruptedException e) { // cancelled while it waited for its permit
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // the reconciler that started it finds it gone
+            log.atError().addKeyValue("uid", uid).setCause(e).log("operation broke off");
         } finally {
+            turns.end(turn);
             running.remove(uid);
         }
     }
@@ -114,10 +115,8 @@ public final class Operations implements AutoCloseable {
 
     /// Interrupts everything; waits for nothing.
     @Override
-    public void close() {
-        synchronized (this) {
-            stopped = true;
-        }
+    public synchronized void close() {
+        stopped = true;
         running.values().forEach(Thread::interrupt);
     }
 }

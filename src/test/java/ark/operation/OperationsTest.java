@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -53,6 +54,23 @@ class OperationsTest {
 
         release.countDown();
         await().until(() -> working.get() == 3);
+    }
+
+    @Test
+    void whateverWaitsForAPermitIsDoneInTheOrderInWhichItCame() {
+        var order = new CopyOnWriteArrayList<Integer>();
+        try (var single = new Operations("test", 1)) {
+            single.start("first", this::work);
+            for (int i = 0; i < 100; i++) {
+                int number = i;
+                single.start("waiting" + i, () -> order.add(number));
+            }
+            single.cancel("waiting50");
+            await().until(() -> !single.runs("waiting50"));
+            release.countDown();
+            await().until(() -> order.size() == 99);
+        }
+        assertThat(order).isSorted().doesNotContain(50);
     }
 
     @Test
@@ -110,7 +128,7 @@ class OperationsTest {
     void stoppingWaitsForTheEndsAndStartsNothingMore() throws InterruptedException {
         operations.start("a", this::work);
 
-        assertThat(operations.stop(Duration.ofSeconds(10))).isTrue();
+        assertThat(operations.stop(Duration.ofSeconds(60))).isTrue();
 
         assertThat(operations.runs("a")).isFalse();
         assertThat(operations.start("b", () -> {})).isFalse();
@@ -142,7 +160,7 @@ class OperationsTest {
 
     private void work() {
         try {
-            assertThat(release.await(30, SECONDS)).isTrue();
+            assertThat(release.await(60, SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
