@@ -18,6 +18,9 @@ import java.util.Set;
 final class RestoredPod {
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
+    /// Stands among the busy containers for the end that is being said; no container's name.
+    private static final String ENDING = "";
+
     private final Item created;
     private final long createdNanos;
     private final Duration longestWait;
@@ -164,7 +167,21 @@ final class RestoredPod {
         return missAll("an earlier hook of the pod failed");
     }
 
-    synchronized void idle(String container) {
+    /// A container has no command to run now.
+    ///
+    /// @return whether the pod has come to its end, which is to be said: it is not finished before
+    ///     [#ended], so that nobody closes everything meanwhile
+    synchronized boolean idle(String container) {
         busy.remove(container);
+        if (!finished()) {
+            return false;
+        }
+        busy.add(ENDING);
+        return true;
+    }
+
+    /// All is said.
+    synchronized void ended() {
+        busy.remove(ENDING);
     }
 }

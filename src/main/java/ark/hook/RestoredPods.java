@@ -209,9 +209,16 @@ public final class RestoredPods implements AutoCloseable {
         } finally {
             permits.release();
         }
-        pod.idle(container);
-        if (pod.finished()) {
+        if (pod.idle(container)) {
+            end(pod);
+        }
+    }
+
+    private void end(RestoredPod pod) {
+        try {
             mark(pod, DONE);
+        } finally {
+            pod.ended();
         }
     }
 

@@ -23,6 +23,7 @@ final class FakeRestoredPods implements RestoredPods.Pods, Pause {
     private final Map<ItemKey, Item> pods = new HashMap<>();
     private final Map<Integer, Runnable> later = new TreeMap<>();
     volatile boolean silent;
+    private volatile String late = "never";
 
     /// Does something before the look of that number, counted from 1.
     synchronized FakeRestoredPods beforeLook(int number, Runnable what) {
@@ -73,9 +74,28 @@ final class FakeRestoredPods implements RestoredPods.Pods, Pause {
                 .toList();
     }
 
+    /// From now on a mark that ends so is put only when somebody has looked at pods three more
+    /// times.
+    void marksLate(String ending) {
+        late = ending;
+    }
+
     @Override
     public void mark(ItemKey pod, String mark) {
+        int seen = looks.get();
+        while (mark.endsWith(late) && looks.get() < seen + 3) {
+            pauseForAMoment();
+        }
         marks.add(pod.path() + " " + mark);
+    }
+
+    private static void pauseForAMoment() {
+        try {
+            Thread.sleep(Duration.ofMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ClusterException.of(Reason.CANCELLED, "patching", "interrupted");
+        }
     }
 
     @Override

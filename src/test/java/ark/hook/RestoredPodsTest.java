@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class RestoredPodsTest {
     private static final String COMMAND = "post.hook.restore.velero.io/command: load";
 
@@ -66,6 +66,20 @@ class RestoredPodsTest {
         assertThat(cluster.marks)
                 .containsExactly("shop/db-0 uid-r1 begun", "shop/db-0 uid-r1 done");
         assertThat(log.problems()).isEmpty();
+    }
+
+    @Test
+    void nothingIsOverBeforeItsEndIsSaid() throws InterruptedException {
+        cluster.marksLate(" done");
+        Item pod = pod("db-0", COMMAND);
+        cluster.runs(pod, true, "main");
+
+        try (RestoredPods pods = pods()) {
+            pods.restored(pod);
+            pods.await();
+        }
+
+        assertThat(cluster.marks).endsWith("shop/db-0 uid-r1 done");
     }
 
     @Test
@@ -126,7 +140,7 @@ class RestoredPodsTest {
                 _ -> {
                     stuck.countDown();
                     try {
-                        assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
+                        assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
@@ -145,7 +159,7 @@ class RestoredPodsTest {
 
         try (RestoredPods pods = pods()) {
             pods.restored(first);
-            assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(stuck.await(60, TimeUnit.SECONDS)).isTrue();
             pods.restored(second);
             cluster.runs(second, true, "main");
             pods.await();
@@ -337,7 +351,7 @@ class RestoredPodsTest {
         cluster.runs(pod, true, "main");
         RestoredPods pods = pods();
         pods.restored(pod);
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         pods.close();
 
