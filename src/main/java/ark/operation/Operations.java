@@ -18,7 +18,7 @@ public final class Operations implements AutoCloseable {
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
     private final ThreadFactory threads;
     private final Turns turns;
-    private boolean stopped; // guarded by this, as every start is
+    private boolean stopped; // guarded by this, and so is each start: who stops finds all
 
     /// @param name of the feature, for thread names
     /// @param permits how many operations may work at once

@@ -82,6 +82,6 @@ class GateTest {
         assertThat(third.join(Duration.ofMillis(50))).isFalse();
         gate.leave();
 
-        assertThat(third.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(third.join(Duration.ofSeconds(60))).isTrue();
     }
 }

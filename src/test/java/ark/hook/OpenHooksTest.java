@@ -81,7 +81,7 @@ class OpenHooksTest {
         Commands both =
                 _ -> {
                     try {
-                        meet.await(10, java.util.concurrent.TimeUnit.SECONDS);
+                        meet.await(60, java.util.concurrent.TimeUnit.SECONDS);
                     } catch (Exception e) {
                         throw new AssertionError("alone", e);
                     }

@@ -211,10 +211,10 @@ class PodQuiesceTest {
                                         events.add("interrupted " + Thread.interrupted());
                                     }
                                 });
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         run.interrupt();
-        assertThat(run.join(java.time.Duration.ofSeconds(10))).isTrue();
+        assertThat(run.join(java.time.Duration.ofSeconds(60))).isTrue();
 
         assertThat(thrown).singleElement().isInstanceOf(ClusterException.class);
         assertThat(events)

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,13 +95,12 @@ class ClusterUnreachableTest {
 
     @Test
     void tellsThatNobodyListens() throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+        try (var deaf = new Socket()) { // it has the port, so that nobody else listens there
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String server = "server: \"https://127.0.0.1:" + deaf.getLocalPort() + "\"";
+            assertThat(said(config(server, "")).what())
+                    .endsWith("nobody listens there (connection refused)");
         }
-
-        assertThat(said(config("server: \"https://127.0.0.1:" + port + "\"", "")).what())
-                .endsWith("nobody listens there (connection refused)");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LeasesTest {
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration PATIENT = Duration.ofSeconds(60);
     private static final Duration IMPATIENT = Duration.ofMillis(100);
 
     private final FakeLease lease = new FakeLease();
@@ -62,7 +62,7 @@ class LeasesTest {
                                                     held.countDown();
                                                     return awaited(end);
                                                 }));
-        assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> first.holding("r", IMPATIENT, () -> "never"))
                 .isInstanceOfSatisfying(
                         ClusterException.class,
@@ -164,7 +164,7 @@ class LeasesTest {
 
     private static String awaited(CountDownLatch latch) {
         try {
-            return String.valueOf(latch.await(20, TimeUnit.SECONDS));
+            return String.valueOf(latch.await(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -72,7 +72,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /// From now on; the count of requests begins anew.
-    public void plan(Plan next) {
+    public synchronized void plan(Plan next) {
         requests.clear();
         plan = next;
     }
@@ -108,10 +108,15 @@ public final class FaultyProxy implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             Message request = Message.read(client.getInputStream());
-            requests.add(request.firstLine());
-            answer(client, request, plan.of(requests.size(), request.firstLine()));
+            answer(client, request, planned(request.firstLine()));
         } catch (IOException | InterruptedException _) { // the client gave up: its right
         }
+    }
+
+    /// One request after the other, so that no two have the same number.
+    private synchronized Fault planned(String requestLine) {
+        requests.add(requestLine);
+        return plan.of(requests.size(), requestLine);
     }
 
     private void answer(Socket client, Message request, Fault fault)

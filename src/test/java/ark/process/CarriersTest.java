@@ -20,7 +20,7 @@ class CarriersTest {
             }
             var renewed = new CountDownLatch(1);
             Thread.ofVirtual().start(renewed::countDown);
-            System.exit(renewed.await(60, TimeUnit.SECONDS) ? 0 : 1);
+            System.exit(renewed.await(120, TimeUnit.SECONDS) ? 0 : 1);
         }
 
         private static void computeForEver() {
@@ -44,7 +44,7 @@ class CarriersTest {
                         .inheritIO()
                         .start();
         try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();

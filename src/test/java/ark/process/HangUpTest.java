@@ -12,7 +12,7 @@ class HangUpTest {
     void theProcessOutlivesTheSignal() throws Exception {
         HangUp.ignore();
         String self = Long.toString(ProcessHandle.current().pid());
-        assertThat(new ProcessBuilder("kill", "-HUP", self).start().waitFor(10, TimeUnit.SECONDS))
+        assertThat(new ProcessBuilder("kill", "-HUP", self).start().waitFor(60, TimeUnit.SECONDS))
                 .isTrue();
         // bit 0 of the mask of ignored signals
         String ignored =

@@ -21,6 +21,7 @@ import ark.restic.RepositoryKeys;
 import ark.restic.Restic;
 import ark.restic.RunFolders;
 import ark.restic.SnapshotId;
+import ark.testing.GrowingLimit;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +58,7 @@ class RepositoryWorkTest {
             echo "$command ${repository##*/}" >>LOG
             if [ -e "$repository.away" ]; then
                 echo 'Stat(<config/>) returned error, retrying after 1s: dial tcp: refused' >&2
-                exec sleep 60
+                exec sleep 90
             fi
             if [ "$command" = init ]; then
                 if [ -e "$repository/keys/1" ]; then
@@ -98,15 +99,12 @@ class RepositoryWorkTest {
                 .forEach(kind -> api.serve(kind.as(ResourceType::of)));
         api.serve(ResourceType.of(GroupResource.core("events"), "v1", "Event", true));
         bucket = Files.createDirectories(folder.resolve("store/bucket"));
-        Path program = Files.writeString(folder.resolve("restic"), RESTIC.replace("LOG", log()));
+        Path program =
+                Files.writeString(folder.resolve("restic"), RESTIC.replace("LOG", folder + "/log"));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         location("default", "");
         repository("shop");
-        tools = tools(program);
-    }
-
-    private String log() {
-        return folder.resolve("log").toString();
+        tools = tools(Duration.ofMinutes(1));
     }
 
     @AfterEach
@@ -114,17 +112,15 @@ class RepositoryWorkTest {
         api.close();
     }
 
-    private RepositoryTools tools(Path program) {
-        var settings =
-                new Restic.Settings(
-                        Duration.ofSeconds(1), Duration.ofMillis(700), Duration.ofMinutes(1));
+    private RepositoryTools tools(Duration look) {
+        var settings = new Restic.Settings(Duration.ofSeconds(1), look, Duration.ofMinutes(1));
         return new RepositoryTools(
                 api.cluster(),
                 new Events(api.cluster(), () -> NOW),
                 now::get,
                 new Leases(FakeLease::new, "test", Pause.REAL),
                 new Restic(
-                        Launch.direct(program, folder, ""),
+                        Launch.direct(folder.resolve("restic"), folder, ""),
                         new RunFolders(folder.resolve("runs")),
                         settings),
                 new RepositoryTools.Keys(
@@ -372,8 +368,13 @@ class RepositoryWorkTest {
     void aStoreThatIsAwayIsNoReasonToMakeOne() throws Exception {
         Files.createDirectories(bucket.resolve("restic"));
         Files.writeString(bucket.resolve("restic/shop.away"), "");
-        assertNotReady(prepared(), "the store cannot be reached");
+        GrowingLimit.passes(
+                limit -> {
+                    tools = tools(limit);
+                    assertNotReady(prepared(), "the store cannot be reached");
+                });
         assertThat(exists("shop")).isFalse();
+        tools = tools(Duration.ofMinutes(1));
 
         Files.delete(bucket.resolve("restic/shop.away"));
         assertThat(prepared().text("/status/phase")).isEqualTo("Ready");

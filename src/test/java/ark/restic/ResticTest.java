@@ -7,6 +7,7 @@ import ark.item.Secret;
 import ark.restic.ResticException.Reason;
 import ark.restic.store.RepositoryAddress;
 import ark.restic.store.StoreAccess;
+import ark.testing.GrowingLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Restic is a shell script here, which says what a test wants.
 class ResticTest {
     private static final SnapshotId ID = new SnapshotId("48c7356f");
-    private static final Restic.Settings SETTINGS =
-            new Restic.Settings(
-                    Duration.ofSeconds(7), Duration.ofMillis(300), Duration.ofSeconds(60));
+    private static final Restic.Settings SETTINGS = settings(Duration.ofSeconds(60));
 
     @TempDir Path folder;
     private Path work;
@@ -41,7 +40,15 @@ class ResticTest {
         runs = folder.resolve("runs");
     }
 
+    private static Restic.Settings settings(Duration look) {
+        return new Restic.Settings(Duration.ofSeconds(7), look, Duration.ofSeconds(60));
+    }
+
     private Restic restic(String script) {
+        return restic(script, SETTINGS);
+    }
+
+    private Restic restic(String script, Restic.Settings settings) {
         Launch direct = Launch.direct(Path.of("restic"), work, "");
         Launch launch =
                 new Launch() {
@@ -67,7 +74,7 @@ class ResticTest {
                         return direct.workingFolder();
                     }
                 };
-        return new Restic(launch, new RunFolders(runs), SETTINGS);
+        return new Restic(launch, new RunFolders(runs), settings);
     }
 
     private static Repository repository() {
@@ -220,18 +227,22 @@ class ResticTest {
     }
 
     @Test
-    void doesNotWaitForAStoreThatDoesNotAnswer() {
-        Restic restic =
-                restic(
-                        """
-                        echo 'Stat(<config/>) returned error, retrying after 1.05s: dial tcp: no route' >&2
-                        exec sleep 60
-                        """);
-        assertThatThrownBy(() -> restic.open(repository()))
-                .isInstanceOfSatisfying(
-                        ResticException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
-                .hasMessageEndingWith("restic/shop: dial tcp: no route");
+    void doesNotWaitForAStoreThatDoesNotAnswer() throws Exception {
+        GrowingLimit.passes(
+                limit ->
+                        assertThatThrownBy(
+                                        () ->
+                                                restic(
+                                                                """
+                                                                echo 'Stat(<config/>) returned error, retrying after 1.05s: dial tcp: no route' >&2
+                                                                exec sleep 90
+                                                                """,
+                                                                settings(limit))
+                                                        .open(repository()))
+                                .isInstanceOfSatisfying(
+                                        ResticException.class,
+                                        e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
+                                .hasMessageEndingWith("restic/shop: dial tcp: no route"));
     }
 
     @Test
@@ -391,7 +402,7 @@ class ResticTest {
             Thread.onSpinWait();
         }
         thread.interrupt();
-        assertThat(result.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(result.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures)
                 .singleElement()
                 .isInstanceOfSatisfying(

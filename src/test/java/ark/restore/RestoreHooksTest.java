@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Commands run in pods that a restore has created.
-@Timeout(30)
+@Timeout(120)
 class RestoreHooksTest {
     @TempDir private Path scratch;
     private RestoreWorld world;

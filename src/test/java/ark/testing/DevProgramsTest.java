@@ -33,7 +33,7 @@ class DevProgramsTest {
         return DevPrograms.run(
                 List.of(DevPrograms.script("dev/programs").toString(), "build", set),
                 Map.of("PATH", programs + ":/usr/bin:/bin", "ARK_CACHE", cache().toString()),
-                Duration.ofSeconds(30));
+                Duration.ofMinutes(2));
     }
 
     private Path cache() {

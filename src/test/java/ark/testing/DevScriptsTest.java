@@ -64,7 +64,7 @@ class DevScriptsTest {
                         "PATH", folder.resolve("bin") + ":" + System.getenv("PATH"),
                         "ARK_CACHE", folder.resolve("cache").toString(),
                         "CALLS", folder.resolve("calls").toString()),
-                Duration.ofSeconds(20));
+                Duration.ofMinutes(2));
     }
 
     private Path built() throws IOException {
@@ -108,7 +108,7 @@ class DevScriptsTest {
                                 ". dev/needs.sh; PATH=/nowhere;"
                                         + " need_packages bash=/bin/sh two=no-such-program one=/no/file"),
                         Map.of("BASH_ENV", ""),
-                        Duration.ofSeconds(20));
+                        Duration.ofMinutes(2));
         assertThat(answer.exitCode()).isEqualTo(1);
         assertThat(answer.output())
                 .isEqualTo(

@@ -8,11 +8,14 @@ import ark.objectstore.FaultyProxy.Fault;
 import ark.spi.ObjectStore;
 import ark.spi.StoreException;
 import ark.spi.StoreException.Reason;
+import ark.testing.GrowingLimit;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,24 +34,24 @@ class S3FaultsTest {
             new S3Limits(
                     50_000,
                     10_000,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60),
                     4,
                     Duration.ofMillis(1));
 
-    /// Long enough for the loopback of a busy machine, most of the time.
-    private static final S3Limits IMPATIENT =
-            new S3Limits(
-                    50_000,
-                    10_000,
-                    LIMITS.connect(),
-                    Duration.ofMillis(200),
-                    LIMITS.call(),
-                    LIMITS.part(),
-                    3,
-                    LIMITS.firstPause());
+    private static S3Limits impatient(Duration idle) {
+        return new S3Limits(
+                50_000,
+                10_000,
+                LIMITS.connect(),
+                idle,
+                LIMITS.call(),
+                LIMITS.part(),
+                3,
+                LIMITS.firstPause());
+    }
 
     private static final byte[] LARGE = new byte[70_000];
 
@@ -155,9 +158,13 @@ class S3FaultsTest {
     }
 
     @Test
-    void waitsNoLongerThanItMustForAStoreThatIsSilent() throws IOException {
+    void waitsNoLongerThanItMustForAStoreThatIsSilent() throws Exception {
         store.put("k", new ByteArrayInputStream(LARGE));
-        try (ObjectStore impatient = open(proxy.address(), IMPATIENT)) {
+        GrowingLimit.passes(this::bridgesASilenceOf);
+    }
+
+    private void bridgesASilenceOf(Duration idle) throws IOException {
+        try (ObjectStore impatient = open(proxy.address(), impatient(idle))) {
             proxy.breakOnly(1, new Fault.Stall(30_000));
             try (InputStream stream = impatient.get("k")) {
                 assertThat(stream.readAllBytes()).isEqualTo(LARGE);
@@ -174,7 +181,7 @@ class S3FaultsTest {
 
     @Test
     void givesUpOnAPartThatNobodyTakes() {
-        try (ObjectStore impatient = open(proxy.address(), IMPATIENT)) {
+        try (ObjectStore impatient = open(proxy.address(), impatient(Duration.ofMillis(200)))) {
             proxy.plan((_, _) -> new Fault.Stall(-1));
             assertFails(
                     Reason.UNREACHABLE,
@@ -240,17 +247,15 @@ class S3FaultsTest {
 
     @Test
     void namesTheStoreThatDoesNotAnswer() throws IOException {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        try (ObjectStore nobody = open(URI.create("http://127.0.0.1:" + port))) {
-            assertFails(
-                    Reason.UNREACHABLE,
-                    () -> nobody.get("k"),
-                    "reading s3://bucket/k: cannot reach http://127.0.0.1:"
-                            + port
-                            + ": connection refused");
+        try (var deaf = new Socket()) { // it has the port, so that nobody else listens there
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            URI address = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
+            try (ObjectStore nobody = open(address)) {
+                assertFails(
+                        Reason.UNREACHABLE,
+                        () -> nobody.get("k"),
+                        "reading s3://bucket/k: cannot reach " + address + ": connection refused");
+            }
         }
         try (ObjectStore nowhere = open(URI.create("http://no-such-host.invalid"))) {
             assertFails(
