@@ -5,6 +5,7 @@ import ark.api.v1.BackupPhase;
 import ark.api.v1.BackupSpec;
 import ark.backup.request.BackupId;
 import ark.operation.Operations;
+import ark.operation.OnePerName;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
@@ -40,6 +41,7 @@ public final class BackupReconciler implements Reconciler<Backup> {
     private final BackupOperation operation;
     private final Settlement settlement;
     private final LeftSnapshots snapshots;
+    private final OnePerName names = new OnePerName();
     private final AtomicReference<Instant> counted = new AtomicReference<>(Instant.EPOCH);
 
     /// Wires the parts of the feature.
@@ -64,9 +66,9 @@ public final class BackupReconciler implements Reconciler<Backup> {
         }
         switch (BackupPhase.of(backup.getStatus())) {
             case NEW, QUEUED, READY_TO_START ->
-                    operations.start(id.uid(), () -> attempt(id, operation::run));
+                    operations.start(id.uid(), () -> inTurn(id, operation::run));
             case IN_PROGRESS ->
-                    operations.startAtOnce(id.uid(), () -> attempt(id, settlement::settle));
+                    operations.startAtOnce(id.uid(), () -> inTurn(id, settlement::settle));
             case FAILED -> {
                 if (LeftSnapshots.mayBeOf(backup)) { // of its own: the backup's may be ending
                     operations.startAtOnce(snapshotsOf(id), () -> attempt(id, snapshots::forget));
@@ -118,6 +120,16 @@ public final class BackupReconciler implements Reconciler<Backup> {
         boolean due = last.plus(COUNT_EVERY).isBefore(now) && counted.compareAndSet(last, now);
         if (due || always) {
             tools.metrics().take(context.getPrimaryCache().list());
+        }
+    }
+
+    /// All Backups of one name have one folder in the bucket: whoever was deleted has cleared it
+    /// before the next one of the name begins, or it would clear away what that one stores.
+    private void inTurn(BackupId id, Consumer<BackupId> work) {
+        try {
+            names.alone(id.toString(), () -> attempt(id, work));
+        } catch (InterruptedException e) { // deleted too, or the server stops
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -207,7 +207,9 @@ public final class BackupStore implements AutoCloseable {
     /// When any write fails, what was stored is removed again but for the log, and so is the claim.
     /// If even that fails, leftovers may stay; the backup then does not exist or is whole.
     ///
-    /// @throws StoreException `REFUSED` when the backup exists already; nothing was written then
+    /// @throws StoreException `REFUSED` when the backup exists already; nothing was written then.
+    ///     Also when its name was claimed here and the claim is gone meanwhile; nothing is removed
+    ///     then
     /// @throws InDoubtException when that last write failed so that nobody knows whether it
     ///     happened
     public void put(BackupFiles files) {

@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Writes and removes the files of backups in the order that keeps every moment's bucket truthful.
 final class BackupWriter {
@@ -21,6 +23,9 @@ final class BackupWriter {
     private final ObjectStore objects;
     private final BackupLayout layout;
 
+    /// What this writer was granted, by backup.
+    private final Map<String, String> claims = new ConcurrentHashMap<>();
+
     BackupWriter(ObjectStore objects, BackupLayout layout) {
         this.objects = objects;
         this.layout = layout;
@@ -28,19 +33,40 @@ final class BackupWriter {
 
     /// Stores all files, the metadata last; on failure removes again what it stored but the log.
     void put(BackupFiles files) {
-        boolean committing = false;
+        String backup = files.backup();
+        byte[] metadata;
+        boolean ours;
         try {
-            byte[] metadata = metadataOf(files);
-            put(layout.key(files.backup(), BackupFile.MANIFEST), manifest(files, metadata));
+            metadata = metadataOf(files);
+            put(layout.key(backup, BackupFile.MANIFEST), manifest(files, metadata));
             FailPoint.BACKUP_MANIFEST_STORED.reached();
-            committing = true;
-            commit(files.backup(), metadata);
+            ours = isStillOurs(backup);
         } catch (RuntimeException e) {
-            if (!rolledBack(files.backup(), e) && committing) {
-                throw new InDoubtException("storing backup " + files.backup(), e);
+            rolledBack(backup, e);
+            throw e;
+        }
+        if (!ours) { // what is there may be another one's now
+            throw new StoreException(
+                    Reason.REFUSED,
+                    "storing backup " + backup,
+                    "its claim is gone from the bucket: somebody has given the backup up",
+                    null);
+        }
+        try {
+            commit(backup, metadata);
+        } catch (RuntimeException e) {
+            if (!rolledBack(backup, e)) {
+                throw new InDoubtException("storing backup " + backup, e);
             }
             throw e;
         }
+    }
+
+    /// Whoever removes the files of a backup that does not exist yet, since its server seems dead,
+    /// removes its claim first. A backup must not be committed without them.
+    private boolean isStillOurs(String backup) {
+        String claim = claims.get(backup);
+        return claim == null || claimOwner(backup).filter(claim::equals).isPresent();
     }
 
     /// Stores everything but manifest and metadata.
@@ -129,11 +155,17 @@ final class BackupWriter {
         return true;
     }
 
-    /// Removes every file of a backup that does not exist, but for its log.
+    /// Removes every file of a backup that does not exist, but for its log; the claim first, so
+    /// that who still writes there finds it gone.
     void discard(String backup) {
         String log = layout.key(backup, BackupFile.LOG);
-        for (String key : keysIn(layout.folder(backup))) {
-            if (!key.equals(log)) {
+        String claim = layout.key(backup, BackupFile.CLAIM);
+        List<String> keys = keysIn(layout.folder(backup));
+        if (keys.contains(claim)) {
+            objects.delete(claim);
+        }
+        for (String key : keys) {
+            if (!key.equals(log) && !key.equals(claim)) {
                 objects.delete(key);
             }
         }
@@ -157,6 +189,14 @@ final class BackupWriter {
     }
 
     Claim claim(String backup, String serverId) {
+        Claim claim = claimed(backup, serverId);
+        if (claim instanceof Claim.Granted) {
+            claims.put(backup, serverId);
+        }
+        return claim;
+    }
+
+    private Claim claimed(String backup, String serverId) {
         String key = layout.key(backup, BackupFile.CLAIM);
         byte[] claim = Claim.json(serverId);
         switch (tryClaim(key, claim)) {

@@ -135,11 +135,23 @@ final class DeletionWork {
                 volumes.delete(each.snapshotLocation(), each.snapshot()).ifPresent(errors::add);
             }
         }
+        if (errors.isEmpty() && isReplaced()) {
+            errors.add("another Backup of its name was made meanwhile; what is stored there stays");
+        }
         if (errors.isEmpty()) {
             store.delete(name);
             FailPoint.DELETION_FILES_REMOVED.reached();
         }
         return errors;
+    }
+
+    /// Whether somebody took the Backup away while its snapshots were being forgotten, and made
+    /// another one, which stores its files in the same place.
+    private boolean isReplaced() {
+        return resources
+                .get(Resources.BACKUPS, name)
+                .filter(now -> !now.text("/metadata/uid").equals(backup.text("/metadata/uid")))
+                .isPresent();
     }
 
     /// The uid in the tags of snapshots that no list names, if there may be some: Ark, and Velero

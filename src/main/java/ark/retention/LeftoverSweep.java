@@ -152,7 +152,7 @@ final class LeftoverSweep {
             log.atWarn().addKeyValue("backup", name).log("left over, stays: " + problem.get());
             return;
         }
-        if (left.provided().isEmpty()) {
+        if (left.provided().isEmpty() && isLeftOver(store, name)) { // also now, after all that
             store.delete(name);
             log.atInfo()
                     .addKeyValue("backup", name)

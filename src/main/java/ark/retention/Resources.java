@@ -137,8 +137,11 @@ final class Resources {
         }
     }
 
+    /// Writes the status of that very resource.
+    ///
+    /// @throws ClusterException `CONFLICT` when another one has its name
     void patchStatus(ResourceType type, Item item, ObjectNode status) {
-        cluster.patchStatus(type, item.key(), status);
+        cluster.patchStatus(type, item.key(), item.text("/metadata/uid"), status);
     }
 
     /// Marks a request as being worked on, with the labels that clients look for.

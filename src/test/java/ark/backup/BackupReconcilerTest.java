@@ -7,12 +7,14 @@ import ark.api.v1.Backup;
 import ark.api.v1.BackupPhase;
 import ark.backup.request.BackupId;
 import ark.item.Item;
+import ark.objectstore.FaultyObjectStore;
 import ark.operation.Operations;
 import ark.testing.Contexts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,12 +184,59 @@ class BackupReconcilerTest {
                 "/configmaps?limit=500",
                 () -> {
                     reading.countDown();
-                    try {
-                        until.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                    awaitLatch(until);
                 });
+    }
+
+    /// Not while one that was deleted clears their folder in the bucket.
+    @Test
+    void aBackupOfTheSameNameBeginsWhenTheDeletedOneHasClearedUp() throws InterruptedException {
+        try (var two = new Operations("backup", 2)) {
+            reconciler = new BackupReconciler(world.tools, two, world.settings());
+            BackupId first = world.create("b1", "{}");
+            Item shown = world.stored(first);
+            var clearing = new CountDownLatch(1);
+            var goOn = new CountDownLatch(1);
+            var stored = new CountDownLatch(1);
+            holdNextList(new CountDownLatch(1), clearing);
+            world.between =
+                    _ ->
+                            new FaultyObjectStore(
+                                    world.bucket,
+                                    (FaultyObjectStore.Plan)
+                                            call -> {
+                                                if (call.verb().equals("list")) {
+                                                    clearing.countDown();
+                                                    awaitLatch(goOn);
+                                                }
+                                                if (call.key().endsWith("velero-backup.json")
+                                                        && call.verb().equals("put")) {
+                                                    stored.countDown();
+                                                }
+                                                return FaultyObjectStore.Fate.WORKS;
+                                            });
+            reconcile(shown, false);
+            await().until(() -> !world.bucket.keys().isEmpty()); // it has its claim
+            world.api.remove(shown.key());
+            reconcile(shown, true);
+            clearing.await();
+            BackupId second = world.create("b1", "{}");
+            reconcile(world.stored(second), false);
+            boolean early = stored.await(200, TimeUnit.MILLISECONDS); // it had the time to
+            goOn.countDown();
+            await().until(() -> !two.runs(first.uid()) && !two.runs(second.uid()));
+            assertThat(early).isFalse();
+            assertThat(world.stored(second).text("/status/phase")).isEqualTo("Completed");
+            assertThat(world.items("b1")).isNotEmpty();
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -124,6 +124,35 @@ class BackupCommitTest {
     }
 
     @Test
+    void isNotCommittedWhenSomebodyHasGivenItUpMeanwhile() {
+        Plan givenUpJustBefore =
+                call -> {
+                    if (call.verb().equals("put") && call.key().endsWith("-manifest.json")) {
+                        new BackupStore(bucket, "").discard("b1");
+                        bucket.put("backups/b1/b1-claim", "{\"server\":\"server-1/next\"}");
+                    }
+                    return Fate.WORKS;
+                };
+        var store = new BackupStore(new FaultyObjectStore(bucket, givenUpJustBefore), "");
+        assertThat(store.claim("b1", "server-1/first")).isEqualTo(new Claim.Granted());
+        assertThatThrownBy(() -> store.put(SampleBackup.files("b1")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("its claim is gone");
+        assertThat(store.exists("b1")).isFalse();
+        assertThat(store.claimOwner("b1")).as("that of the next one").contains("server-1/next");
+    }
+
+    @Test
+    void losesItsClaimBeforeAnyOtherFileWhenItIsGivenUp() {
+        var store = new BackupStore(bucket, "");
+        store.claim("b1", "server-1");
+        bucket.put("backups/b1/aaa", "x");
+        List<String> removed = new ArrayList<>();
+        new BackupStore(recording(removed), "").discard("b1");
+        assertThat(removed).containsExactly("backups/b1/b1-claim", "backups/b1/aaa");
+    }
+
+    @Test
     void existsWhenOnlyTheAnswerToTheCommitWasLost() {
         var store = new BackupStore(losingAnswers("velero-backup.json"), "");
         store.put(SampleBackup.files("b1"));

@@ -214,6 +214,24 @@ class BackupDeletionTest {
     }
 
     @Test
+    void aBackupThatTakesTheNameJustBeforeIsNotMarked() {
+        api.beforeNext(
+                "PATCH",
+                "/deletebackuprequests/r1",
+                () ->
+                        api.add(
+                                "backups.velero.io",
+                                """
+                                {"metadata": {"namespace": "velero", "name": "b1", "uid": "new"},
+                                 "status": {"phase": "InProgress"}}
+                                """));
+        assertThatThrownBy(() -> run("r1", bucket)).isInstanceOf(ClusterException.class);
+        assertThat(stored("backups", "b1").orElseThrow().text("/status/phase"))
+                .isEqualTo("InProgress");
+        assertThat(bucket.keys()).contains("backups/b1/velero-backup.json");
+    }
+
+    @Test
     void whatCannotBeDeletedIsRefusedAndNothingHappens() {
         addBackup("b2", "InProgress");
         addRequest("r2", "b2");

@@ -11,6 +11,10 @@ import java.util.Set;
 final class FakeVolumeData implements VolumeData {
     final List<String> forgotten = new ArrayList<>();
     Optional<String> problem = Optional.empty();
+
+    /// What others do meanwhile.
+    Runnable others = () -> {};
+
     boolean reachesProviders;
 
     /// Snapshots of others.
@@ -26,6 +30,7 @@ final class FakeVolumeData implements VolumeData {
             Collection<String> snapshots,
             Owner owner) {
         this.owner = owner;
+        others.run();
         if (problem.isPresent()) {
             return new Forgotten(problem, List.of());
         }

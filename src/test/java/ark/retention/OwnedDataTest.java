@@ -353,6 +353,36 @@ class OwnedDataTest {
     }
 
     @Test
+    void aBackupThatBeginsWhileLeftoversOfItsNameAreRemovedKeepsItsFiles() throws Exception {
+        put("backups/left/left-podvolumebackups.json.gz", VOLUMES);
+        volumes.others = () -> bucket.put("backups/left/left-claim", "{\"server\":\"here/u2\"}");
+        sweep(Duration.ofHours(25));
+        assertThat(bucket.keys()).contains("backups/left/left-claim");
+    }
+
+    @Test
+    void aBackupThatIsMadeWhileOneOfItsNameIsDeletedKeepsItsFiles() throws Exception {
+        put("backups/b1/b1-podvolumebackups.json.gz", VOLUMES);
+        volumes.others =
+                () -> {
+                    api.remove(backup().orElseThrow().key());
+                    api.add(
+                            "backups.velero.io",
+                            """
+                            {"metadata": {"namespace": "velero", "name": "b1", "uid": "u2"},
+                             "status": {"phase": "InProgress"}}
+                            """);
+                    bucket.put("backups/b1/b1-claim", "{\"server\":\"here/u2\"}");
+                };
+        delete();
+        assertThat(bucket.keys()).contains("backups/b1/b1-claim");
+        assertThat(backup()).isPresent();
+        assertThat(request().orElseThrow().text("/status/errors/0"))
+                .isEqualTo(
+                        "another Backup of its name was made meanwhile; what is stored there stays");
+    }
+
+    @Test
     void anUploadThatNeverEndedIsRemovedAfterADayAndNobodyElsesIs() throws Exception {
         bucket.beginPut("backups/left/left.tar.gz");
         bucket.beginPut("restores/r1/restore-r1-logs.gz");
