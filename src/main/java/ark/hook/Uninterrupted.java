@@ -20,7 +20,7 @@ final class Uninterrupted {
                         () -> {
                             try {
                                 ended.complete(work.get());
-                            } catch (RuntimeException e) {
+                            } catch (RuntimeException | Error e) { // else nobody would wake up
                                 ended.completeExceptionally(e);
                             }
                         });
@@ -34,7 +34,7 @@ final class Uninterrupted {
                 } catch (ExecutionException e) {
                     throw e.getCause() instanceof RuntimeException own
                             ? own
-                            : new IllegalStateException(e);
+                            : new IllegalStateException(name + " broke off", e);
                 }
             }
         } finally {

@@ -228,6 +228,9 @@ final class RestoreRunner {
             ending.compareAndSet(GOING_ON, new Ending.Failed(e));
         } catch (InterruptedException e) {
             ending.compareAndSet(GOING_ON, new Ending.Interrupted(e));
+        } catch (Error e) { // else nobody would miss the item
+            var failure = new IllegalStateException("restoring " + key + ": " + e, e);
+            ending.compareAndSet(GOING_ON, new Ending.Failed(failure));
         } finally {
             permits.release();
         }

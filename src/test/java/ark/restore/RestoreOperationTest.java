@@ -83,6 +83,22 @@ class RestoreOperationTest {
     }
 
     @Test
+    void anItemThatBreaksItsThreadDoesNotVanishFromACompletedRestore() throws InterruptedException {
+        world.archivedConfigMaps(3).stored();
+        world.clock =
+                () -> {
+                    if (Thread.currentThread().isVirtual()) { // at work on an item
+                        throw new StackOverflowError("expected by this test");
+                    }
+                    return RestoreWorld.NOW;
+                };
+        world.operation().run(world.restore("{backupName: b1}"));
+
+        assertThat(world.status().phase()).isEqualTo(RestorePhase.FAILED);
+        assertThat(world.status().failureReason()).startsWith("restoring ").contains("expected");
+    }
+
+    @Test
     void aDeletionThatYieldsToTheRestoreIsWaitedFor() throws InterruptedException {
         world.archivedConfigMaps(1).stored();
         world.server.beforeNext("PATCH", "/restores/r1", () -> world.backup("{phase: Deleting}"));

@@ -51,6 +51,8 @@ final class RestoreWorld implements AutoCloseable {
     /// What others do while a restore waits.
     volatile Runnable others = () -> {};
 
+    volatile InstantSource clock = InstantSource.fixed(NOW);
+
     private final AtomicLong nanos = new AtomicLong();
     private final Pause pause =
             new Pause() {
@@ -197,7 +199,7 @@ final class RestoreWorld implements AutoCloseable {
                 server.cluster(ClusterSettings.forServer().retryingFor(Duration.ofSeconds(30))),
                 commands,
                 _ -> new BackupStore(reached, ""),
-                InstantSource.fixed(NOW),
+                () -> clock.instant(),
                 restoreMetrics);
     }
 
