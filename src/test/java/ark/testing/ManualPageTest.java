@@ -71,4 +71,14 @@ class ManualPageTest {
     void aBlockWithoutAnEndIsAMistake() {
         assertThatThrownBy(() -> page("```\nark\n")).hasMessage("line 1: a block without an end");
     }
+
+    @Test
+    void theIndexOfTheManualLinksEveryPage() throws IOException {
+        String index = Files.readString(Path.of("docs/user/README.md"));
+        try (var pages = Files.list(Path.of("docs/user"))) {
+            assertThat(pages.map(page -> page.getFileName().toString()).sorted())
+                    .filteredOn(page -> !page.equals("README.md"))
+                    .allSatisfy(page -> assertThat(index).contains("](" + page + ")"));
+        }
+    }
 }
