@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ public final class LocationReconciler implements Reconciler<BackupStorageLocatio
     private final Cluster cluster;
     private final LocationVisit visit;
     private final Map<String, LocationMemory> memories = new ConcurrentHashMap<>();
-    private volatile Optional<String> defaultLocation = Optional.empty();
+    private Optional<String> defaultLocation = Optional.empty();
 
     public LocationReconciler(LocationSettings settings, Tools tools, LocationMetrics metrics) {
         this.settings = settings;
@@ -81,7 +82,7 @@ public final class LocationReconciler implements Reconciler<BackupStorageLocatio
     @Override
     public UpdateControl<BackupStorageLocation> reconcile(
             BackupStorageLocation location, Context<BackupStorageLocation> context) {
-        markDefault(context.getPrimaryCache().list(settings.namespace(), _ -> true).toList());
+        markDefault(() -> context.getPrimaryCache().list(settings.namespace(), _ -> true));
         String uid = location.getMetadata().getUid();
         if (context.isPrimaryResourceDeleted() || location.isMarkedForDeletion()) {
             operations.cancel(uid);
@@ -140,7 +141,11 @@ public final class LocationReconciler implements Reconciler<BackupStorageLocatio
         cluster.patchStatus(TYPE, key(location), status);
     }
 
-    private void markDefault(List<BackupStorageLocation> locations) {
+    /// One at a time: who looked before another one changed the default would change it back.
+    ///
+    /// @param known is looked at here
+    private synchronized void markDefault(Supplier<Stream<BackupStorageLocation>> known) {
+        List<BackupStorageLocation> locations = known.get().toList();
         Map<String, Boolean> changes =
                 DefaultLocation.changes(locations, settings.defaultLocation(), defaultLocation);
         changes.forEach(this::mark);

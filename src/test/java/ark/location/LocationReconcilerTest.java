@@ -22,7 +22,9 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,47 @@ class LocationReconcilerTest {
         assertThat(location("default").text("/status/phase")).isEqualTo("Available");
         assertThat(location("default").at("/spec/default").asBoolean()).isTrue();
         assertThat(api.stored("backups.velero.io", "velero", "b1")).isPresent();
+    }
+
+    @Test
+    void whoLookedBeforeTheDefaultWasChangedDoesNotChangeItBack() throws InterruptedException {
+        reconcile(location("default"), false); // which marks it
+        reconcile(location("default"), false);
+        BackupStorageLocation old = decoded(location("default"));
+        BackupStorageLocation chosen = decoded(markedAsDefault(add("other")));
+        BackupStorageLocation unmarked = decoded(location("default"));
+        unmarked.setSpec(decoded(add("plain")).getSpec());
+        Thread meanwhile =
+                Thread.ofPlatform().unstarted(() -> reconcile(chosen, List.of(unmarked, chosen)));
+        reconcile(
+                chosen,
+                new ArrayList<>(List.of(old, chosen)) {
+                    @Override
+                    public Stream<BackupStorageLocation> stream() {
+                        return Stream.concat(super.stream(), Stream.of(1).flatMap(_ -> then()));
+                    }
+
+                    private Stream<BackupStorageLocation> then() {
+                        meanwhile.start();
+                        await().until(
+                                        () ->
+                                                !meanwhile.isAlive()
+                                                        || meanwhile.getState()
+                                                                == Thread.State.BLOCKED);
+                        return Stream.empty();
+                    }
+                });
+        meanwhile.join();
+        assertThat(location("other").at("/spec/default").asBoolean()).isTrue();
+    }
+
+    private Item markedAsDefault(Item location) {
+        Item marked = location.edit(json -> json.withObject("/spec").put("default", true));
+        return api.add(LOCATIONS, marked.copyOfJson().toString());
+    }
+
+    private void reconcile(BackupStorageLocation location, List<BackupStorageLocation> known) {
+        reconciler.reconcile(location, Contexts.of(false, known));
     }
 
     @Test
