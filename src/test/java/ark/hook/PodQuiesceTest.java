@@ -57,6 +57,19 @@ class PodQuiesceTest {
                         });
     }
 
+    @Test
+    void aPostHookThatBreaksItsThreadEndsTheBackup() {
+        ledger =
+                open -> {
+                    if (open.isEmpty()) {
+                        throw new StackOverflowError("expected by this test");
+                    }
+                };
+        assertThatThrownBy(() -> around(pod(BOTH)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("expected by this test");
+    }
+
     private static Item pod(String annotations) {
         return Pods.pod("db-0", annotations);
     }
