@@ -31,7 +31,7 @@ public final class Leadership implements AutoCloseable {
     private static final Duration GUARD = Duration.ofMillis(250);
 
     /// How long the last try is waited for before the lease is given up.
-    private static final Duration LAST_TRY = Duration.ofSeconds(2);
+    private static final Duration LAST_TRY = Duration.ofSeconds(5);
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 

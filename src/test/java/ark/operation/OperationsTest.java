@@ -151,7 +151,7 @@ class OperationsTest {
             while (started.get() < 3) {
                 Thread.onSpinWait();
             }
-            assertThat(stopping.stop(Duration.ofSeconds(10))).isTrue();
+            assertThat(stopping.stop(Duration.ofSeconds(60))).isTrue();
             starting.join();
             assertThat(IntStream.range(0, started.get()))
                     .noneMatch(each -> stopping.runs("" + each));
