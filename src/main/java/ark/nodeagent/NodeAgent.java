@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,8 @@ final class NodeAgent implements AutoCloseable {
     /// Restic gets ten seconds to remove its lock. A pod gets thirty from Kubernetes.
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-    private static final int ROOM_BYTES = 16;
+    /// So many cannot be guessed, and no two agents have the same.
+    private static final int CHANCE_BYTES = 16;
 
     private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
 
@@ -128,12 +130,18 @@ final class NodeAgent implements AutoCloseable {
 
     private AgentTools tools(Map<String, String> variables) {
         var secrets = new SecretsInCluster(cluster, settings.namespace());
+        var random = new SecureRandom();
+        Supplier<String> chance =
+                () -> {
+                    byte[] bytes = new byte[CHANCE_BYTES];
+                    random.nextBytes(bytes);
+                    return HexFormat.of().formatHex(bytes);
+                };
         var leases =
                 new Leases(
                         name -> new LeaseInCluster(client, settings.namespace(), name, clock),
-                        "node-agent-" + settings.node() + "-" + ProcessHandle.current().pid(),
+                        "node-agent-" + settings.node() + "_" + chance.get(),
                         Pause.REAL);
-        var random = new SecureRandom();
         return new AgentTools(
                 cluster,
                 settings.places(),
@@ -148,11 +156,7 @@ final class NodeAgent implements AutoCloseable {
                         leases),
                 new RunFolders(settings.places().runs()),
                 new AgentMetrics(metrics, settings.node()),
-                () -> {
-                    byte[] chance = new byte[ROOM_BYTES];
-                    random.nextBytes(chance);
-                    return HexFormat.of().formatHex(chance);
-                });
+                chance);
     }
 
     private void breakOff() {

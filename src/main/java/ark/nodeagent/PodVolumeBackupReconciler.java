@@ -66,7 +66,7 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
             PodVolumeBackup backup, Context<PodVolumeBackup> context) {
         VolumeId id = VolumeId.of(backup);
         if (context.isPrimaryResourceDeleted()) {
-            operations.cancel(id.uid());
+            cancel(id);
             metrics.forget(backupName(backup), id.name());
             return UpdateControl.noUpdate();
         }
@@ -99,13 +99,24 @@ final class PodVolumeBackupReconciler implements Reconciler<PodVolumeBackup> {
                 return lookAgain();
             }
             case COMPLETED, FAILED, CANCELED -> {
-                if (!operation.isEnding(id)) { // somebody else has ended it
-                    operations.cancel(id.uid());
+                cancel(id);
+                if (operation.isEnding(id)) { // and was interrupted, unless it is at it
+                    operations.startAtOnce(
+                            id.uid(),
+                            () -> VolumeOperation.attempt(id, () -> operation.endAgain(id)));
                 }
             }
             case ACCEPTED, PREPARED, CANCELING, UNKNOWN -> {}
         }
         return UpdateControl.noUpdate();
+    }
+
+    /// Somebody else has ended or deleted it. Who has come to its end already removes a snapshot
+    /// that nobody will know of.
+    private void cancel(VolumeId id) {
+        if (!operation.isEnding(id)) {
+            operations.cancel(id.uid());
+        }
     }
 
     private static UpdateControl<PodVolumeBackup> lookAgain() {

@@ -166,8 +166,7 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
                     operations.cancel(id.uid());
                 }
                 if (state == WaitingPod.State.RUNNING && !told.contains(id.uid())) {
-                    operations.startAtOnce(
-                            id.uid(), () -> VolumeOperation.attempt(id, () -> tell(id)));
+                    return tellFailure(id);
                 }
             }
             case ACCEPTED, PREPARED, CANCELING, UNKNOWN -> {}
@@ -229,9 +228,20 @@ final class PodVolumeRestoreReconciler implements Reconciler<PodVolumeRestore> {
         }
     }
 
+    /// Under a name of its own: the next event would cancel it. What fails is tried again when it
+    /// comes by.
+    private UpdateControl<PodVolumeRestore> tellFailure(VolumeId id) {
+        if (operations.runs(id.uid())) { // what was cancelled has not ended yet
+            return UpdateControl.<PodVolumeRestore>noUpdate().rescheduleAfter(SOON);
+        }
+        operations.startAtOnce(
+                id.uid() + " failed", () -> VolumeOperation.attempt(id, () -> tell(id)));
+        return UpdateControl.noUpdate();
+    }
+
     private void tell(VolumeId id) {
-        told.add(id.uid());
         objects.get(id).ifPresent(item -> work.failed(item, item.text("/status/message")));
+        told.add(id.uid());
     }
 
     /// Nobody restores it any more, and its pod would wait for ever.

@@ -19,6 +19,7 @@ import ark.restic.Repository;
 import ark.restic.ResticException;
 import ark.restic.Snapshot;
 import ark.restic.SnapshotId;
+import ark.spi.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,7 +270,7 @@ final class VolumeBackupWork implements VolumeOperation.Work {
                                 tools.restic().forget(repository, left);
                                 return left;
                             });
-        } catch (ResticException | ClusterException e) {
+        } catch (ResticException | ClusterException | VolumeException | StoreException e) {
             log.atInfo().addKeyValue("snapshots", left).setCause(e).log("not removed");
         }
     }

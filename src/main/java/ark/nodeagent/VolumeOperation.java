@@ -134,6 +134,7 @@ final class VolumeOperation {
         try (var progress =
                 new ProgressReporter("volume", progressPeriod, latest -> told(id, item, latest))) {
             ending = work.run(item, resumed, progress);
+            untold.put(id.uid(), ending); // at once: from now on nobody interrupts it
         } catch (VolumeException | ResticException | StoreException | ClusterException e) {
             if (Thread.currentThread().isInterrupted()) {
                 log.atInfo().addKeyValue("volume", id).log("stopped");
@@ -150,6 +151,16 @@ final class VolumeOperation {
     /// Whether its end is just being told, which nobody may interrupt.
     boolean isEnding(VolumeId id) {
         return untold.containsKey(id.uid());
+    }
+
+    /// Tells again how the work on one ended that somebody else has ended, when that could not be
+    /// told.
+    void endAgain(VolumeId id) {
+        Ending known = untold.get(id.uid());
+        Optional<Item> item = objects.get(id);
+        if (known != null && item.isPresent()) {
+            end(id, item.get(), known);
+        }
     }
 
     private void end(VolumeId id, Item item, Ending ending) {

@@ -1,8 +1,10 @@
 package ark.nodeagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ark.api.v1.VeleroKind;
+import ark.cluster.ClusterException;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
 import ark.item.Item;
@@ -63,10 +65,16 @@ class VolumeOperationTest {
         }
     }
 
+    private static final VolumeId ID = new VolumeId("velero", "v1", "u1");
+
+    private final VolumeOperation operation =
+            new VolumeOperation(
+                    new VolumeObjects(api.cluster(), VeleroKind.POD_VOLUME_BACKUP, () -> NOW),
+                    new Capture(),
+                    Duration.ofHours(1));
+
     private void work() {
-        var objects = new VolumeObjects(api.cluster(), VeleroKind.POD_VOLUME_BACKUP, () -> NOW);
-        new VolumeOperation(objects, new Capture(), Duration.ofHours(1))
-                .begin(new VolumeId("velero", "v1", "u1"), "");
+        operation.begin(ID, "");
     }
 
     @Test
@@ -92,6 +100,23 @@ class VolumeOperationTest {
         meanwhile = () -> api.remove(api.stored(BACKUPS, "velero", "v1").orElseThrow().key());
         work();
         assertThat(unwanted).containsExactly("v1 0a1b2c3d");
+    }
+
+    @Test
+    void theSnapshotOfAVolumeIsUnwantedAlsoWhenThatCannotBeTriedAtOnce() {
+        meanwhile =
+                () -> {
+                    put("\"phase\": \"Failed\"");
+                    Thread.currentThread().interrupt(); // as who has ended it tells us
+                };
+        assertThatThrownBy(this::work).isInstanceOf(ClusterException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(unwanted).isEmpty();
+        assertThat(operation.isEnding(ID)).isTrue();
+
+        operation.endAgain(ID);
+        assertThat(unwanted).containsExactly("v1 0a1b2c3d");
+        assertThat(operation.isEnding(ID)).isFalse();
     }
 
     @Test

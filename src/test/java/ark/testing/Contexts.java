@@ -14,8 +14,14 @@ public final class Contexts {
     /// A context in which the cache holds these resources.
     ///
     /// @param deleted whether the resource that is reconciled is gone
-    @SuppressWarnings("unchecked")
     public static <T extends HasMetadata> Context<T> of(boolean deleted, List<T> all) {
+        return of(deleted, all, List.of());
+    }
+
+    /// As above, with a resource of another kind that belongs to the one that is reconciled.
+    @SuppressWarnings("unchecked")
+    public static <T extends HasMetadata> Context<T> of(
+            boolean deleted, List<T> all, List<? extends HasMetadata> secondary) {
         return (Context<T>)
                 proxy(
                         Context.class,
@@ -23,6 +29,7 @@ public final class Contexts {
                                 switch (method) {
                                     case "isPrimaryResourceDeleted" -> deleted;
                                     case "getPrimaryCache" -> cache(all);
+                                    case "getSecondaryResource" -> secondary.stream().findFirst();
                                     default -> throw new AssertionError(method);
                                 });
     }
