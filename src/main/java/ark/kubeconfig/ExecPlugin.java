@@ -35,6 +35,9 @@ final class ExecPlugin implements Credentials {
     /// A person may have to log in with a browser.
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
+    /// How long its complaints are awaited once it has ended: somebody else may hold the pipe open.
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     /// New credentials a little early: a request must not be overtaken by the end of its token.
     private static final Duration EARLY = Duration.ofSeconds(10);
 
@@ -191,7 +194,7 @@ final class ExecPlugin implements Credentials {
                 throw new TimeoutException();
             }
             if (process.exitValue() != 0) {
-                byte[] complaint = complained.get(1, TimeUnit.SECONDS);
+                byte[] complaint = complained.get(DRAIN.toSeconds(), TimeUnit.SECONDS);
                 throw failed("exited with " + process.exitValue() + lastLine(complaint), null);
             }
             return output;

@@ -24,7 +24,7 @@ final class ResticProcess {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     /// How long its output is awaited once it has ended: somebody else may hold the pipe open.
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private static final Logger log = LoggerFactory.getLogger(ResticProcess.class);
 

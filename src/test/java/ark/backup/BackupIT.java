@@ -37,6 +37,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -192,7 +194,7 @@ class BackupIT {
                 """);
         kubernetes.kubectl("apply", "-f", file.toString());
         try {
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> cluster.discover().failedGroups().containsKey(DOWN));
 
             Item all = run("with-a-group-down", "{}");
@@ -223,6 +225,7 @@ class BackupIT {
     @Test
     void theEffectIsNeverFoundWithoutItsCause() throws Exception {
         var stop = new AtomicBoolean();
+        var begun = new CountDownLatch(1);
         Thread writer =
                 Thread.ofVirtual()
                         .start(
@@ -230,8 +233,10 @@ class BackupIT {
                                     for (int i = 0; !stop.get(); i++) {
                                         create(CONFIG_MAPS, "shop", "cause-" + i, Json.object());
                                         create(SECRETS, "shop", "effect-" + i, Json.object());
+                                        begun.countDown();
                                     }
                                 });
+        assertThat(begun.await(2, TimeUnit.MINUTES)).isTrue();
         for (int round = 0; round < 5; round++) {
             String name = "causes-" + round;
             Item backup = run(name, "{'includedNamespaces': ['shop']}");
@@ -288,9 +293,9 @@ class BackupIT {
         operator.start();
         try {
             createBackup("reconciled", "{'includedNamespaces': ['shop']}");
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> stored("reconciled").text("/status/phase").equals("Completed"));
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> stored("abandoned").text("/status/phase").equals("Failed"));
         } finally {
             operator.stop();

@@ -10,7 +10,6 @@ import ark.testing.UserShell;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +91,7 @@ class CliProcessIT {
                     .until(() -> waiting.printed().contains("You may safely press ctrl-c"));
             await().atMost(LocalServer.patience()).until(() -> waiting.printed().endsWith("."));
             waiting.interrupt();
-            UserShell.Result end = waiting.end(Duration.ofSeconds(20));
+            UserShell.Result end = waiting.end(LocalServer.patience());
             assertThat(end.exitCode()).isEqualTo(130);
             assertThat(end.out()).endsWith(".\n");
             assertThat(end.err())
@@ -115,7 +114,7 @@ class CliProcessIT {
                         "ark", "-n", "default", "backup", "download", "b4", "-o", "b4.tar.gz")) {
             await().atMost(LocalServer.patience()).until(() -> parts() == 1);
             download.interrupt();
-            assertThat(download.end(Duration.ofSeconds(20)).exitCode()).isEqualTo(130);
+            assertThat(download.end(LocalServer.patience()).exitCode()).isEqualTo(130);
         }
         assertThat(parts()).isZero();
         assertThat(file).doesNotExist();

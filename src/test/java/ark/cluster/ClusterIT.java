@@ -224,7 +224,7 @@ class ClusterIT {
 
             Revision old = Revision.exact(Long.toString(main));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(2))
                     .untilAsserted(
                             () ->
                                     assertThatThrownBy(
@@ -275,7 +275,7 @@ class ClusterIT {
         Revision now = Revision.exact(cluster.revisionOf(CONFIG_MAPS));
         int[] written = {0};
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .until(
                         () -> {
                             String name = "later-" + written[0]++;

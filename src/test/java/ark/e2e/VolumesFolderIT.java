@@ -218,7 +218,7 @@ class VolumesFolderIT {
                         .pods()
                         .inNamespace("guestbook")
                         .withName(pod)
-                        .waitUntilReady(120, TimeUnit.SECONDS);
+                        .waitUntilReady(3, TimeUnit.MINUTES);
         return KUBELET.resolve(found.getMetadata().getUid())
                 .resolve("volumes/kubernetes.io~empty-dir")
                 .resolve(volume);

@@ -76,7 +76,7 @@ class CrdsIT {
         cluster.kubectl("delete", "crd", "backups.velero.io", "--ignore-not-found");
         send("POST", DEFINITIONS, definition);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> Crds.established(get(DEFINITIONS + "/backups.velero.io")));
     }
 
@@ -101,7 +101,7 @@ class CrdsIT {
         String now = "{\"itemOperationTimeout\":\"4h0m0s\",\"fromTheFuture\":\"kept\"}";
         send("POST", BACKUPS, backup("ours", now, "New"));
         Awaitility.await() // it serves the new schema a moment later
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .until(() -> keepsBoth(now));
         assertThat(get(BACKUPS + "/ours").path("spec")).isEqualTo(json(now));

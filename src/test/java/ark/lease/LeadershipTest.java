@@ -1,7 +1,6 @@
 package ark.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,7 +161,9 @@ class LeadershipTest {
         lease.beforeWrite =
                 () -> {
                     closing.start();
-                    await().until(() -> closing.getState() != Thread.State.RUNNABLE);
+                    while (closing.getState() != Thread.State.TIMED_WAITING) { // not for long
+                        Thread.onSpinWait();
+                    }
                 };
         first.leadership.attempt();
         closing.join();

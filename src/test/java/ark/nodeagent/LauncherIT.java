@@ -259,7 +259,7 @@ class LauncherIT {
         await().until(() -> sleeper("987").isPresent());
         ProcessHandle restic = sleeper("987").orElseThrow();
         parent.destroyForcibly();
-        await().atMost(Duration.ofSeconds(5)).until(() -> !restic.isAlive());
+        await().atMost(Duration.ofMinutes(2)).until(() -> !restic.isAlive());
     }
 
     @Test
@@ -274,7 +274,7 @@ class LauncherIT {
             } else {
                 launcher.destroy();
             }
-            await().atMost(Duration.ofSeconds(5)).until(() -> !restic.isAlive());
+            await().atMost(Duration.ofMinutes(2)).until(() -> !restic.isAlive());
             assertThat(launcher.waitFor()).isEqualTo(forcibly ? 137 : 130);
         }
     }

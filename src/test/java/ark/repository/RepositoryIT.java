@@ -70,7 +70,7 @@ class RepositoryIT {
     /// Restic itself would try for a quarter of an hour.
     private static final Restic.Settings IMPATIENT =
             new Restic.Settings(
-                    Duration.ofSeconds(1), Duration.ofSeconds(12), Duration.ofMinutes(2));
+                    Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(2));
 
     @TempDir private Path folder;
 

@@ -10,6 +10,7 @@ import ark.restic.store.Locations;
 import ark.restic.store.RepositoryAddress;
 import ark.restic.store.StoreAccess;
 import ark.spi.StoreSettings;
+import ark.testing.GrowingLimit;
 import ark.testing.MinioServer;
 import ark.testing.MinioTest;
 import ark.testing.ResticProgram;
@@ -32,12 +33,7 @@ class ResticIT {
     private static final StoreAccess NO_ACCESS = new StoreAccess(Map.of(), List.of(), "", false);
     private static final Restic.Settings SETTINGS =
             new Restic.Settings(
-                    Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(2));
-
-    /// Restic itself tries again for a quarter of an hour.
-    private static final Restic.Settings IMPATIENT =
-            new Restic.Settings(
-                    Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(2));
+                    Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(2));
 
     @TempDir Path folder;
     private Path volume;
@@ -187,7 +183,8 @@ class ResticIT {
     }
 
     @Test
-    void tellsAWrongPasswordAnAbsentRepositoryAndAnAbsentStoreApart(MinioServer minio) {
+    void tellsAWrongPasswordAnAbsentRepositoryAndAnAbsentStoreApart(MinioServer minio)
+            throws Exception {
         Repository repository = inMinio(minio, minio.createBucket());
         restic.init(repository, 2);
         var other = new RepositoryKey(new Secret("other"), "test");
@@ -196,13 +193,22 @@ class ResticIT {
         try (MinioServer away = MinioServer.start()) {
             Repository unreachable = inMinio(away, away.createBucket());
             away.stop();
-            restic = restic(volume, IMPATIENT);
-            assertThatThrownBy(() -> restic.open(unreachable))
-                    .isInstanceOfSatisfying(
-                            ResticException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE))
-                    .hasMessageContaining("connection refused");
+            GrowingLimit.passes(
+                    limit ->
+                            assertThatThrownBy(() -> impatient(limit).open(unreachable))
+                                    .isInstanceOfSatisfying(
+                                            ResticException.class,
+                                            e ->
+                                                    assertThat(e.reason())
+                                                            .isEqualTo(Reason.UNREACHABLE))
+                                    .hasMessageContaining("connection refused"));
         }
+    }
+
+    /// Restic itself tries again for a quarter of an hour.
+    private Restic impatient(Duration look) {
+        return restic(
+                volume, new Restic.Settings(Duration.ofSeconds(1), look, Duration.ofMinutes(2)));
     }
 
     private void assertReason(Reason reason, Repository repository) {
@@ -212,7 +218,7 @@ class ResticIT {
     }
 
     @Test
-    void tellsWrongCredentialsApart(MinioServer minio) {
+    void tellsWrongCredentialsApart(MinioServer minio) throws Exception {
         Repository repository = inMinio(minio, minio.createBucket());
         String file = minio.credentialsFile().replace(minio.secretKey(), "wrong-secret");
         var access =
@@ -223,10 +229,12 @@ class ResticIT {
                                         "cloud", "AWS_SHARED_CREDENTIALS_FILE", new Secret(file))),
                         "",
                         false);
-        restic = restic(volume, IMPATIENT);
-        assertReason(
-                Reason.DENIED,
-                new Repository(repository.address(), access, repository.key(), false));
+        var denied = new Repository(repository.address(), access, repository.key(), false);
+        GrowingLimit.passes(
+                limit -> {
+                    restic = impatient(limit);
+                    assertReason(Reason.DENIED, denied);
+                });
     }
 
     @Test

@@ -113,6 +113,6 @@ public final class LocalServer implements AutoCloseable {
 
     /// How long to wait for something that takes the server a moment.
     public static Duration patience() {
-        return Duration.ofSeconds(30);
+        return Duration.ofMinutes(2);
     }
 }

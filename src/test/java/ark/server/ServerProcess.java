@@ -80,7 +80,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The answer of a page of its metrics listener.
     public HttpResponse<String> page(String path) throws IOException, InterruptedException {
-        awaitLog("listening for metrics", Duration.ofSeconds(20));
+        awaitLog("listening for metrics", Duration.ofMinutes(2));
         Matcher port = METRICS.matcher(log());
         if (!port.find()) {
             throw new IllegalStateException(log());
@@ -88,7 +88,7 @@ public final class ServerProcess implements AutoCloseable {
         URI uri = URI.create("http://localhost:" + port.group(1) + path);
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(),
                     HttpResponse.BodyHandlers.ofString());
         }
     }

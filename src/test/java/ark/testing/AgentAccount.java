@@ -23,7 +23,7 @@ import java.util.Set;
 
 /// The account of the node agents, with the very rights that `ark install` gives it.
 public final class AgentAccount implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Set<String> KINDS =
             Set.of("ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding");
 

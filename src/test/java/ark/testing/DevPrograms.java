@@ -25,7 +25,7 @@ final class DevPrograms {
                 run(
                         List.of(script("dev/programs").toString(), "path", set),
                         Map.of(),
-                        Duration.ofSeconds(20));
+                        Duration.ofMinutes(2));
         if (answer.exitCode() != 0) {
             throw new IllegalStateException(
                     answer.output().strip() + "\nOr run ./test once: it builds all of them.");

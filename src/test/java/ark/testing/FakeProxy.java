@@ -99,7 +99,13 @@ public final class FakeProxy implements AutoCloseable {
 
     private String httpTarget(Socket client) throws IOException {
         var header = new StringBuilder();
-        while (header.indexOf("\r\n\r\n") < 0) header.append((char) client.getInputStream().read());
+        while (header.indexOf("\r\n\r\n") < 0) {
+            int next = client.getInputStream().read();
+            if (next < 0) {
+                return ""; // it left without a request
+            }
+            header.append((char) next);
+        }
         OutputStream out = client.getOutputStream();
         String wanted = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
         if (!login.isEmpty() && header.indexOf("Basic " + wanted) < 0) {

@@ -21,7 +21,7 @@ public final class KubernetesCluster implements AutoCloseable {
     static final String MACHINE_AS_SEEN_FROM_PODS = "10.244.0.1";
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(3);
 
     private static final List<String> NODE_PROGRAMS =
             List.of("csi-driver", "csi-provisioner", "coredns");

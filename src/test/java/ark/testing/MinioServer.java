@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// A MinIO with random credentials on a free port of the loopback interface; its data lies in a
 /// folder that goes when it is closed.
 public final class MinioServer implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Path program;

@@ -42,7 +42,7 @@ class NodeIT {
                         .endSpec()
                         .build();
         client.resource(pod).create();
-        return client.resource(pod).waitUntilCondition(NodeIT::ended, 60, TimeUnit.SECONDS);
+        return client.resource(pod).waitUntilCondition(NodeIT::ended, 3, TimeUnit.MINUTES);
     }
 
     private static boolean ended(Pod pod) {

@@ -27,7 +27,7 @@ class OwnClusterIT {
             assertThatThrownBy(() -> cluster.kubectl("get", "configmaps"))
                     .hasMessageContaining("refused");
             cluster.restart("apiserver");
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .ignoreExceptions()
                     .until(() -> cluster.kubectl("get", "configmap", "kept").contains("kept"));
         }

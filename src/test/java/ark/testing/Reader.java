@@ -122,7 +122,7 @@ public final class Reader {
     private void start(ManualPage page, ManualPage.Step step, String command, String printed) {
         UserShell.Running process = shell.start("bash", "-c", "exec " + command);
         running.add(process);
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!process.printed().contains(printed)) {
             if (!process.process().isAlive() || System.nanoTime() > deadline) {
                 throw wrong(page, step.line(), command, "printed " + process.printed());

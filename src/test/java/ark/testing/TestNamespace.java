@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// when the test ends and is not awaited.
 public record TestNamespace(String name, KubernetesClient client) implements AutoCloseable {
     /// The controllers of an idle cluster make the account within a second.
-    private static final Duration ACCOUNT_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ACCOUNT_LIMIT = Duration.ofMinutes(2);
 
     static TestNamespace create(KubernetesCluster cluster, String name) {
         KubernetesClient client = cluster.client();

@@ -125,7 +125,7 @@ public final class UserShell {
             DevPrograms.run(
                     List.of("kill", "-INT", Long.toString(process.pid())),
                     Map.of(),
-                    Duration.ofSeconds(10));
+                    Duration.ofMinutes(1));
         }
 
         /// Waits for its end.

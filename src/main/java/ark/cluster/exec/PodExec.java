@@ -27,7 +27,7 @@ public final class PodExec {
     private static final int NORMAL_CLOSURE = 1000;
 
     /// The last of the output may come behind the status: the API server copies several streams.
-    private static final Duration AFTER_STATUS = Duration.ofSeconds(2);
+    private static final Duration AFTER_STATUS = Duration.ofSeconds(5);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
