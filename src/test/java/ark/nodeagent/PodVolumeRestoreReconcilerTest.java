@@ -67,6 +67,7 @@ class PodVolumeRestoreReconcilerTest {
                 echo begun >> begun
                 if [ -p pipe ]; then read -r _ < pipe; fi
                 [ -e broken ] && exit 1
+                cat > message
                 echo "$4" >> told
                 """
                         .formatted(folder));
@@ -169,8 +170,10 @@ class PodVolumeRestoreReconcilerTest {
 
     @Test
     void whatIsStillAtWorkEndsBeforeThePodIsTold() throws IOException {
-        operations.startAtOnce("p1", PodVolumeRestoreReconcilerTest::untilInterrupted);
+        var mayEnd = new CountDownLatch(1);
+        operations.startAtOnce("p1", () -> untilInterruptedAnd(mayEnd));
         assertThat(reconcile().getScheduleDelay()).isPresent();
+        mayEnd.countDown();
         awaitQuiet();
         assertThat(lines("told")).isEmpty();
         reconcile();
@@ -178,9 +181,14 @@ class PodVolumeRestoreReconcilerTest {
         assertThat(lines("told")).hasSize(1);
     }
 
-    private static void untilInterrupted() {
+    /// As restic, which removes its lock first.
+    private static void untilInterruptedAnd(CountDownLatch mayEnd) {
         try {
-            new CountDownLatch(1).await();
+            new CountDownLatch(1).await(); // for ever
+        } catch (InterruptedException _) { // told to end, and about to
+        }
+        try {
+            mayEnd.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -153,10 +153,7 @@ public final class Launcher {
         CompletableFuture<String> err = reading(process.getErrorStream());
         try (OutputStream in = process.getOutputStream()) {
             in.write(input.getBytes(UTF_8));
-        } catch (IOException e) { // it has ended, and says why
-            if (process.isAlive()) {
-                throw e;
-            }
+        } catch (IOException _) { // it no longer listens: its end, now or soon, says why
         }
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new VolumeException("the volume does not answer");
