@@ -31,14 +31,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -71,7 +70,7 @@ final class BackupWorld implements AutoCloseable {
     boolean everyVersion;
 
     /// `backup/uid/namespace` whose snapshots were to be forgotten; `*` for every namespace.
-    final List<String> forgotten = Collections.synchronizedList(new ArrayList<>());
+    final List<String> forgotten = new CopyOnWriteArrayList<>();
 
     /// Why snapshots cannot be forgotten now.
     volatile Optional<String> locked = Optional.empty();
