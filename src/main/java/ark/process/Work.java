@@ -38,6 +38,7 @@ public final class Work implements AutoCloseable {
                                         .withExecutorService(
                                                 Executors.newVirtualThreadPerTaskExecutor())
                                         .withReconciliationTerminationTimeout(STOP_LIMIT)
+                                        .withMetrics(new Remade())
                                         .withInformerStoppedHandler(
                                                 (_, failure) -> {
                                                     if (failure != null) {
