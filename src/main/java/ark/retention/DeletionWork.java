@@ -5,6 +5,7 @@ import ark.api.v1.BackupStorageLocation;
 import ark.backupstore.BackupFile;
 import ark.backupstore.BackupStore;
 import ark.cluster.ClusterException;
+import ark.cluster.ResourceType;
 import ark.event.Events;
 import ark.item.InvalidJsonException;
 import ark.item.Item;
@@ -135,7 +136,7 @@ final class DeletionWork {
                 volumes.delete(each.snapshotLocation(), each.snapshot()).ifPresent(errors::add);
             }
         }
-        if (errors.isEmpty() && isReplaced()) {
+        if (errors.isEmpty() && isReplaced(Resources.BACKUPS, backup)) {
             errors.add("another Backup of its name was made meanwhile; what is stored there stays");
         }
         if (errors.isEmpty()) {
@@ -145,12 +146,12 @@ final class DeletionWork {
         return errors;
     }
 
-    /// Whether somebody took the Backup away while its snapshots were being forgotten, and made
-    /// another one, which stores its files in the same place.
-    private boolean isReplaced() {
+    /// Whether somebody took a Backup or Restore away while snapshots were being forgotten, and
+    /// made another one, which stores its files in the same place.
+    private boolean isReplaced(ResourceType type, Item seen) {
         return resources
-                .get(Resources.BACKUPS, name)
-                .filter(now -> !now.text("/metadata/uid").equals(backup.text("/metadata/uid")))
+                .get(type, seen.key().name())
+                .filter(now -> !now.text("/metadata/uid").equals(seen.text("/metadata/uid")))
                 .isPresent();
     }
 
@@ -241,6 +242,9 @@ final class DeletionWork {
 
     private void deleteRestore(Item restore, List<String> errors) {
         try {
+            if (isReplaced(Resources.RESTORES, restore)) {
+                return;
+            }
             store.deleteRestore(restore.key().name(), restore.text("/spec/backupName"));
             FailPoint.DELETION_RESTORE_FILES_REMOVED.reached();
             resources.delete(Resources.RESTORES, restore);

@@ -383,6 +383,27 @@ class OwnedDataTest {
     }
 
     @Test
+    void aRestoreThatIsMadeMeanwhileKeepsItsFiles() throws Exception {
+        String restore =
+                """
+                {"metadata": {"namespace": "velero", "name": "r", "uid": "%s"},
+                 "spec": {"backupName": "%s"}, "status": {"phase": "Completed"}}
+                """;
+        put("backups/b1/b1-podvolumebackups.json.gz", VOLUMES);
+        Item first = api.add("restores.velero.io", restore.formatted("u3", "b1"));
+        volumes.others =
+                () -> {
+                    api.remove(first.key());
+                    api.add("restores.velero.io", restore.formatted("u4", "b2"));
+                    bucket.put("restores/r/restore-r-logs.gz", "x");
+                };
+        delete();
+        assertThat(bucket.keys()).containsExactly("restores/r/restore-r-logs.gz");
+        assertThat(backup()).isEmpty();
+        assertThat(api.stored("restores.velero.io", "velero", "r")).isPresent();
+    }
+
+    @Test
     void anUploadThatNeverEndedIsRemovedAfterADayAndNobodyElsesIs() throws Exception {
         bucket.beginPut("backups/left/left.tar.gz");
         bucket.beginPut("restores/r1/restore-r1-logs.gz");
