@@ -4,7 +4,7 @@
 . dev/steps.sh
 
 # What a build of the programs takes on 2 cores when nothing of it is cached.
-declare -A minutes=([kubernetes]=8 [csi-driver]=1 [csi-provisioner]=1 [coredns]=2 [minio]=4 [restic]=2 [launcher]=1 [velero]=4 [start]=1)
+declare -A minutes=([kubernetes]=8 [csi-driver]=1 [csi-provisioner]=1 [coredns]=2 [minio]=4 [restic]=2 [launcher]=1 [velero]=4 [velero-server]=8 [start]=1)
 further_packages=() # what a script needs besides: PACKAGE=PATH-OR-PROGRAM
 kubernetes_version=$(awk '$1 == "k8s.io/kubernetes" {print substr($2, 2)}' dev/cluster/go.mod)
 
