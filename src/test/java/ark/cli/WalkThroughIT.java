@@ -49,7 +49,7 @@ class WalkThroughIT {
     @Test
     void migration() {
         ManualPage page = ManualPage.read("docs/user/migration.md");
-        assertThat(page.blocks()).hasSize(3);
+        assertThat(page.blocks()).hasSize(4);
         new Reader(shell).reads(part(page, 0, 1));
         try (LocalServer _ = LocalServer.start(fresh.kubeconfig(), "velero", bucket())) {
             var there = new UserShell(folder, fresh, "velero");
@@ -57,7 +57,7 @@ class WalkThroughIT {
                     .before(
                             "ark backup get shop-move",
                             () -> awaitText(there, "ark backup get shop-move", " Completed "))
-                    .reads(part(page, 1, 3));
+                    .reads(part(page, 1, 4));
         }
     }
 

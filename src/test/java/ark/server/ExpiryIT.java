@@ -60,9 +60,15 @@ class ExpiryIT {
 
     @Test
     void tooManyAtOnceStayUntilThatIsConfirmed() throws IOException {
+        access("ReadOnly"); // what is found one by one would go one by one
         for (int number = 0; number < 5; number++) {
             plant("old-" + number, PAST);
         }
+        await().atMost(LocalServer.patience())
+                .until(
+                        () -> Resources.all(client, namespace, "Backup").list().getItems().size(),
+                        found -> found == 5);
+        access("ReadWrite");
         await().atMost(LocalServer.patience())
                 .untilAsserted(
                         () ->
@@ -72,11 +78,8 @@ class ExpiryIT {
                                                         + " expire at once"));
         assertThat(client.v1().events().inNamespace(namespace).list().getItems())
                 .anyMatch(event -> event.getReason().equals("ExpiryStopped"));
-        Resources.all(client, namespace, "BackupStorageLocation")
-                .withName("default")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\": {\"annotations\": {\"ark.dev/confirm-expiry\": \"always\"}}}");
+        patchLocation(
+                "{\"metadata\": {\"annotations\": {\"ark.dev/confirm-expiry\": \"always\"}}}");
         await().atMost(LocalServer.patience().multipliedBy(4))
                 .until(
                         () ->
@@ -86,6 +89,16 @@ class ExpiryIT {
                                         .isEmpty());
         await().atMost(LocalServer.patience()).until(() -> location("/status/message").isEmpty());
         assertThat(bucket.resolve("backups/old-4")).doesNotExist();
+    }
+
+    private void access(String mode) {
+        patchLocation("{\"spec\": {\"accessMode\": \"" + mode + "\"}}");
+    }
+
+    private void patchLocation(String json) {
+        Resources.all(client, namespace, "BackupStorageLocation")
+                .withName("default")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), json);
     }
 
     private void awaitThat(String backup, boolean there) {
