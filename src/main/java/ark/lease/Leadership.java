@@ -232,7 +232,11 @@ public final class Leadership implements AutoCloseable {
         boolean interrupted = Thread.interrupted(); // others wait for the lease all the same
         try {
             if (trying.tryLock(LAST_TRY.toMillis(), TimeUnit.MILLISECONDS)) {
-                giveUp();
+                try {
+                    giveUp();
+                } finally {
+                    trying.unlock();
+                }
             }
         } catch (InterruptedException _) {
             interrupted = true;
@@ -251,18 +255,16 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
-    /// Lets go of the lock, too.
     private void giveUp() {
+        if (!mayHold) {
+            return;
+        }
         try {
-            if (mayHold) {
-                store.read()
-                        .filter(this::isOurs)
-                        .ifPresent(claim -> store.write(claim, "", Duration.ofSeconds(1)));
-            }
+            store.read()
+                    .filter(this::isOurs)
+                    .ifPresent(claim -> store.write(claim, "", Duration.ofSeconds(1)));
         } catch (RuntimeException e) { // then it expires by itself
             log.atWarn().setCause(e).log("cannot give the lease up");
-        } finally {
-            trying.unlock();
         }
     }
 }

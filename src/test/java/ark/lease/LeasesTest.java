@@ -94,8 +94,7 @@ class LeasesTest {
                                         "r",
                                         PATIENT,
                                         () -> {
-                                            lease.broken = true;
-                                            now.addAndGet(Duration.ofMinutes(1).toNanos());
+                                            loseTheLease();
                                             return awaited(new CountDownLatch(1));
                                         }))
                 .isInstanceOfSatisfying(
@@ -111,8 +110,7 @@ class LeasesTest {
                         "r",
                         PATIENT,
                         () -> {
-                            lease.broken = true;
-                            now.addAndGet(Duration.ofMinutes(1).toNanos());
+                            loseTheLease();
                             while (!Thread.currentThread().isInterrupted()) {
                                 Thread.onSpinWait();
                             }
@@ -152,6 +150,12 @@ class LeasesTest {
         duringPause = () -> lease.write(lease.read().orElse(null), "other", Leadership.LEASE);
         assertThat(first.awaitFree("r", Duration.ofMinutes(1))).contains("other");
         assertThat(Duration.ofNanos(now.get())).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    /// As soon as somebody looks: it has not been renewed for long, and cannot be.
+    private void loseTheLease() {
+        lease.broken = true;
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
     }
 
     private static String hold(Leases leases, java.util.function.Supplier<String> work) {
