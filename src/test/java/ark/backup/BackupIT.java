@@ -30,7 +30,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -178,9 +177,7 @@ class BackupIT {
 
     @Test
     void anAggregatedApiThatIsDownHidesNoOther() throws IOException {
-        Path file = scratch.resolve("down.yaml");
-        Files.writeString(
-                file,
+        kubernetes.apply(
                 """
                 apiVersion: apiregistration.k8s.io/v1
                 kind: APIService
@@ -192,7 +189,6 @@ class BackupIT {
                   versionPriority: 15
                   service: {namespace: shop, name: nobody}
                 """);
-        kubernetes.kubectl("apply", "-f", file.toString());
         try {
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> cluster.discover().failedGroups().containsKey(DOWN));

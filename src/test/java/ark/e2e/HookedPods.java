@@ -1,10 +1,6 @@
 package ark.e2e;
 
 import ark.testing.KubernetesCluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +71,7 @@ record HookedPods(KubernetesCluster cluster, String namespace) {
                         "pre"
                                 + VELERO
                                 + "command: '[\"sh\", \"-c\", \"printf \\\"\\\\033[31mred\\\\n\\\"; seq 100000\"]'"));
-        apply(String.join("---\n", all));
+        cluster.apply(String.join("---\n", all));
         awaitReady();
     }
 
@@ -95,17 +91,6 @@ record HookedPods(KubernetesCluster cluster, String namespace) {
         return POD.replace("NAMESPACE", namespace)
                 .replace("NAME", name)
                 .replace("ANNOTATIONS\n", indented);
-    }
-
-    private void apply(String yaml) {
-        try {
-            Path manifest = Files.createTempFile("hooked", ".yaml");
-            Files.writeString(manifest, yaml);
-            cluster.kubectl("apply", "--filename=" + manifest);
-            Files.delete(manifest);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void awaitReady() {

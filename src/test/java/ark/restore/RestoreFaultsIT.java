@@ -14,8 +14,6 @@ import ark.testing.KubernetesCluster;
 import ark.testing.RefusingWebhook;
 import ark.testing.TestCertificate;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,12 +92,6 @@ class RestoreFaultsIT {
         bucket.put("backups/b1/b1.tar.gz", out.toByteArray());
     }
 
-    private static void apply(String yaml) throws IOException {
-        Path file = scratch.resolve("object.yaml");
-        Files.writeString(file, yaml);
-        kubernetes.kubectl("apply", "-f", file.toString());
-    }
-
     private static RestoreStatus restore(String name, String target) throws InterruptedException {
         return restores.run(
                 name, "{backupName: b1, namespaceMapping: {shop: %s}}".formatted(target));
@@ -115,7 +107,7 @@ class RestoreFaultsIT {
     void anObjectThatAWebhookRefusesIsNamedWithItsWords() throws Exception {
         try (var webhook =
                 new RefusingWebhook(TestCertificate.in(scratch), "c7", "seven is taken")) {
-            apply(webhook.configuration("refusing"));
+            kubernetes.apply(webhook.configuration("refusing"));
             try {
                 awaitRefusal();
                 RestoreStatus status = restore("webhook", "refused");

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import ark.testing.KubernetesCluster;
 import ark.testing.KubernetesTest;
 import ark.testing.TestNamespace;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,7 +50,7 @@ class GroupVersionsIT {
         cluster.kubectl("delete", "namespace", workload, "--ignore-not-found", "--wait=false");
     }
 
-    private void define(String... versions) throws IOException {
+    private void define(String... versions) {
         String served =
                 String.join(
                         ", ",
@@ -66,7 +64,7 @@ class GroupVersionsIT {
                                                 """
                                                         .formatted(v, v.equals(versions[0])))
                                 .toList());
-        apply(
+        cluster.apply(
                 """
                 apiVersion: apiextensions.k8s.io/v1
                 kind: CustomResourceDefinition
@@ -93,16 +91,10 @@ class GroupVersionsIT {
                 .toList();
     }
 
-    private void apply(String yaml) throws IOException {
-        Path file = folder.resolve("object.yaml");
-        Files.writeString(file, yaml);
-        cluster.kubectl("apply", "-f", file.toString());
-    }
-
-    private void backUpABand(String... versions) throws IOException {
+    private void backUpABand(String... versions) {
         define(versions);
         cluster.kubectl("create", "namespace", workload);
-        apply(
+        cluster.apply(
                 """
                 apiVersion: %s/%s
                 kind: RockBand

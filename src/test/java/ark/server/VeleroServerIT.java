@@ -12,10 +12,7 @@ import ark.testing.VeleroServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -135,9 +132,9 @@ class VeleroServerIT {
         shell = new UserShell(folder, cluster, ARK).with("velero", VeleroServer.path());
         done("velero", "install", "--crds-only");
         done("ark", "install", "--crds-only");
-        apply("objects", DEFINITION);
+        cluster.apply(DEFINITION);
         cluster.kubectl("wait", "--for=condition=Established", "crd/widgets.example.org");
-        apply("objects", OBJECTS);
+        cluster.apply(OBJECTS);
         String bucket = minio.createBucket();
         for (String namespace : List.of(ARK, VELERO)) {
             cluster.kubectl("create", "namespace", namespace);
@@ -245,16 +242,6 @@ class VeleroServerIT {
         UserShell.Result result = shell.run(words);
         assertThat(result.exitCode()).as("%s", result).isZero();
         return result.out();
-    }
-
-    private static void apply(String name, String yaml) {
-        Path file = folder.resolve(name + ".yaml");
-        try {
-            Files.writeString(file, yaml);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        cluster.kubectl("apply", "-f", file.toString());
     }
 
     /// All that the namespace holds, without what a server sets anew.

@@ -86,6 +86,24 @@ public final class KubernetesCluster implements AutoCloseable {
         return answer.output();
     }
 
+    /// Applies objects, as `kubectl apply` does.
+    ///
+    /// @param yaml of one or more
+    /// @return what kubectl printed
+    public String apply(String yaml) {
+        try {
+            Path file = Files.createTempFile("ark-apply-", ".yaml");
+            try {
+                Files.writeString(file, yaml);
+                return kubectl("apply", "-f", file.toString());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing what is to be applied", e);
+        }
+    }
+
     @Override
     public void close() {
         client.close();
