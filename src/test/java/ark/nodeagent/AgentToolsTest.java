@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ark.api.v1.VeleroKind;
-import ark.backupstore.LocationSettings;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
 import ark.lease.Leadership;
-import ark.lease.Leases;
 import ark.nodeagent.room.Places;
-import ark.operation.Pause;
 import ark.restic.Repository;
-import ark.restic.RepositoryKeys;
 import ark.restic.ResticException;
 import ark.restic.ResticException.Reason;
-import ark.restic.RunFolders;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,21 +52,11 @@ class AgentToolsTest {
                         .formatted(folder));
         Files.createDirectories(folder.resolve("pods"));
         tools =
-                new AgentTools(
-                        api.cluster(),
+                ToolsWithoutSecrets.of(
+                        api,
                         new Places(folder.resolve("pods"), folder, restic, folder),
-                        new Repositories(
-                                api.cluster(),
-                                "velero",
-                                new Repositories.Secrets(
-                                        new LocationSettings((_, _) -> Optional.empty()),
-                                        new RepositoryKeys((_, _, _) -> Optional.empty(), "velero"),
-                                        Map.of()),
-                                _ -> "eu-west-1",
-                                new Leases(_ -> new NobodysLease(), "test", Pause.REAL)),
-                        new RunFolders(folder.resolve("runs")),
-                        new AgentMetrics(new PrometheusRegistry(), "node-1"),
-                        () -> "0".repeat(32));
+                        _ -> new NobodysLease(),
+                        folder);
     }
 
     @AfterEach

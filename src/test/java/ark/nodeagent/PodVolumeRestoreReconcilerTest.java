@@ -5,21 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import ark.api.v1.PodVolumeRestore;
 import ark.api.v1.VeleroKind;
-import ark.backupstore.LocationSettings;
 import ark.cluster.FakeApiServer;
 import ark.cluster.ResourceType;
 import ark.item.Item;
 import ark.item.Json;
-import ark.lease.Leases;
 import ark.nodeagent.room.Places;
 import ark.operation.Operations;
-import ark.operation.Pause;
-import ark.restic.RepositoryKeys;
-import ark.restic.RunFolders;
 import ark.testing.Contexts;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -28,8 +22,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,27 +78,14 @@ class PodVolumeRestoreReconcilerTest {
                      "pod": {"namespace": "shop", "name": "web", "uid": "u1"}},
                  "status": {"phase": "Failed", "message": "timed out"}}
                 """);
-        var tools =
-                new AgentTools(
-                        api.cluster(),
+        AgentTools tools =
+                ToolsWithoutSecrets.of(
+                        api,
                         new Places(folder, folder, folder, launcher),
-                        new Repositories(
-                                api.cluster(),
-                                "velero",
-                                new Repositories.Secrets(
-                                        new LocationSettings((_, _) -> Optional.empty()),
-                                        new RepositoryKeys((_, _, _) -> Optional.empty(), "velero"),
-                                        Map.of()),
-                                _ -> "eu-west-1",
-                                new Leases(
-                                        _ -> {
-                                            throw new AssertionError("no lease is needed");
-                                        },
-                                        "test",
-                                        Pause.REAL)),
-                        new RunFolders(folder.resolve("runs")),
-                        new AgentMetrics(new PrometheusRegistry(), "node-1"),
-                        () -> "0".repeat(32));
+                        _ -> {
+                            throw new AssertionError("no lease is needed");
+                        },
+                        folder);
         reconciler =
                 new PodVolumeRestoreReconciler(
                         "node-1", tools, InstantSource.system(), operations, Duration.ofHours(1));
